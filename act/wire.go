@@ -1,0 +1,164 @@
+package act
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"time"
+
+	"example.org/counterpart/group"
+)
+
+// MaxHeader is the largest header, in bytes.
+const MaxHeader = 16 << 10
+
+// timeForm is RFC 3339 in UTC with exactly three decimals, so that one instant
+// has one spelling.
+const timeForm = "2006-01-02T15:04:05.000Z"
+
+// wire is the form an act takes in the record. See the package comment before
+// changing it.
+type wire struct {
+	V     int             `json:"v"`
+	Kind  string          `json:"k"`
+	On    Ref             `json:"on"`
+	At    string          `json:"at"`
+	Group group.ID        `json:"g"`
+	By    Alias           `json:"by"`
+	Prev  Hash            `json:"prev"`
+	Body  json.RawMessage `json:"b"`
+	PC    Hash            `json:"pc"`
+}
+
+// A Kind pairs the two parts of one kind of act.
+type Kind struct {
+	Body  Body
+	Words Words // nil if acts of this kind say nothing
+}
+
+// A Reader turns recorded bytes back into acts. It knows only the kinds it was
+// made with.
+type Reader struct{ kinds map[string]Kind }
+
+// NewReader returns a Reader for the given kinds of act. Two of one name are a
+// mistake in the program, and panic.
+func NewReader(kinds ...Kind) *Reader {
+	r := &Reader{kinds: make(map[string]Kind, len(kinds))}
+	for _, k := range kinds {
+		if _, dup := r.kinds[k.Body.Kind()]; dup {
+			panic("act: two kinds named " + k.Body.Kind())
+		}
+		r.kinds[k.Body.Kind()] = k
+	}
+	return r
+}
+
+// Encode returns the header bytes of a, which are recorded and hashed. Seq and
+// Hash are not part of them.
+func Encode(a Act) ([]byte, error) {
+	body, err := marshal(a.Body)
+	if err != nil {
+		return nil, fmt.Errorf("encode %s: %w", a.Kind, err)
+	}
+	data, err := marshal(wire{1, a.Kind, a.On, a.At.UTC().Format(timeForm), a.Group, a.By, a.Prev, body, a.PC})
+	if err != nil {
+		return nil, fmt.Errorf("encode %s: %w", a.Kind, err)
+	}
+	if len(data) > MaxHeader {
+		return nil, fmt.Errorf("encode %s: a header of %d bytes, more than %d", a.Kind, len(data), MaxHeader)
+	}
+	return data, nil
+}
+
+// Decode reads the act recorded at seq. It accepts only bytes that equal their
+// own re-encoding: no unknown or doubled keys, no other spelling, so that two
+// readers can never take two meanings from one leaf.
+func (r *Reader) Decode(seq int64, hash Hash, data []byte) (Act, error) {
+	var w wire
+	if err := json.Unmarshal(data, &w); err != nil {
+		return Act{}, fmt.Errorf("act %d: %w", seq, err)
+	}
+	kind, ok := r.kinds[w.Kind]
+	if !ok {
+		return Act{}, fmt.Errorf("act %d: unknown kind %q", seq, w.Kind)
+	}
+	at, err := time.Parse(timeForm, w.At)
+	if err != nil {
+		return Act{}, fmt.Errorf("act %d: %w", seq, err)
+	}
+	p := reflect.New(reflect.TypeOf(kind.Body))
+	if err := json.Unmarshal(w.Body, p.Interface()); err != nil {
+		return Act{}, fmt.Errorf("act %d: %s: %w", seq, w.Kind, err)
+	}
+	a := Act{Seq: seq, Hash: hash, Kind: w.Kind, On: w.On, At: at, Group: w.Group, By: w.By,
+		Prev: w.Prev, PC: w.PC, Body: p.Elem().Interface().(Body)}
+	again, err := Encode(a)
+	if err != nil || w.V != 1 || !bytes.Equal(again, data) {
+		return Act{}, fmt.Errorf("act %d: these bytes are not how an act is written", seq)
+	}
+	return a, nil
+}
+
+// Body reads the body of an act of the given kind, as json.Marshal wrote it.
+func (r *Reader) Body(kind string, data []byte) (Body, error) {
+	k, known := r.kinds[kind]
+	if !known {
+		return nil, fmt.Errorf("unknown kind %q", kind)
+	}
+	p := reflect.New(reflect.TypeOf(k.Body))
+	if err := json.Unmarshal(data, p.Interface()); err != nil {
+		return nil, fmt.Errorf("body of %s: %w", kind, err)
+	}
+	return p.Elem().Interface().(Body), nil
+}
+
+// EncodeWords returns the bytes of a deed's words.
+func EncodeWords(w Words) ([]byte, error) {
+	if w == nil {
+		return nil, nil
+	}
+	return marshal(w)
+}
+
+// Words reads the words of an act of the given kind. Erased words (nil data)
+// are the zero value of their type, and ok is false.
+func (r *Reader) Words(kind string, data []byte) (w Words, ok bool, err error) {
+	k, known := r.kinds[kind]
+	if !known {
+		return nil, false, fmt.Errorf("unknown kind %q", kind)
+	}
+	if k.Words == nil {
+		return nil, false, nil
+	}
+	p := reflect.New(reflect.TypeOf(k.Words))
+	if data != nil {
+		if err := json.Unmarshal(data, p.Interface()); err != nil {
+			return nil, false, fmt.Errorf("words of %s: %w", kind, err)
+		}
+	}
+	return p.Elem().Interface(), data != nil, nil
+}
+
+// Commitment reads only the payload commitment out of header bytes; ok is
+// false when the act has no words. An auditor needs no more of the header.
+func Commitment(data []byte) (pc Hash, ok bool) {
+	var w struct {
+		PC Hash `json:"pc"`
+	}
+	if json.Unmarshal(data, &w) != nil {
+		return Hash{}, false
+	}
+	return w.PC, w.PC != Hash{}
+}
+
+// marshal is json.Marshal without the escaping meant for HTML.
+func marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}

@@ -1,0 +1,115 @@
+package initiative
+
+import (
+	"slices"
+	"time"
+
+	"example.org/counterpart/act"
+	"example.org/counterpart/group"
+	"example.org/counterpart/member"
+)
+
+// Appoint gives a member a seat in a group. Whom the id stands for is in the
+// roll.
+type Appoint struct {
+	Member       member.ID           `json:"member"`
+	Group        group.ID            `json:"group"`
+	Capacity     member.Capacity     `json:"capacity"`
+	Constituency member.Constituency `json:"constituency"`
+	From         time.Time           `json:"from" doc:"Not before now, unless nobody has acted yet; zero is now"`
+}
+
+// Appointed records an appointment.
+type Appointed struct {
+	Standing member.Standing `json:"standing"`
+}
+
+func (Appointed) Kind() string { return "initiative.appointed" }
+
+func (Appoint) Name() string { return "appoint" }
+
+func (c Appoint) Decide(n Initiative, i Instant) ([]act.Deed, error) {
+	if err := keepsHouse(i, c.Group); err != nil {
+		return nil, err
+	}
+	from := c.From.UTC().Truncate(time.Millisecond)
+	if c.From.IsZero() || from.Before(i.At) {
+		// A seat given for the past would let somebody into an electorate
+		// that is already frozen, or make an old act allowed.
+		from = i.At
+	}
+	switch {
+	case c.Member == "" || c.Member == Operator || c.Member == member.Clock:
+		return nil, act.RefuseField("member", "refuse.appoint.member")
+	case !slices.Contains(member.Capacities, c.Capacity):
+		return nil, act.RefuseField("capacity", "refuse.appoint.capacity")
+	case !plainWord(string(c.Constituency)):
+		return nil, act.RefuseField("constituency", "refuse.appoint.constituency")
+	}
+	if _, ok := n.Group(c.Group); !ok {
+		return nil, act.RefuseField("group", "refuse.appoint.group")
+	}
+	var deeds []act.Deed
+	for _, s := range n.Standings {
+		if s.Member != c.Member || !s.To.IsZero() && !s.To.After(from) {
+			continue
+		}
+		if s.Group != c.Group {
+			return nil, act.RefuseField("member", "refuse.appoint.elsewhere", s.Group)
+		}
+		if deeds == nil { // one act ends whatever the member holds or is to hold
+			deeds = []act.Deed{{Body: Ended{c.Member, c.Group, from}, Group: i.By.Group}}
+		}
+	}
+	return append(deeds, act.Deed{Body: Appointed{member.Standing{
+		Member: c.Member, Group: c.Group, Capacity: c.Capacity, Constituency: c.Constituency, From: from,
+	}}, Group: i.By.Group}), nil
+}
+
+// plainWord reports whether s can stand in a header, which holds no free words.
+func plainWord(s string) bool {
+	for _, c := range s {
+		if !('a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '-') {
+			return false
+		}
+	}
+	return s != "" && len(s) <= 40
+}
+
+func (p Appointed) Apply(n *Initiative, _ act.Act) { n.Standings = append(n.Standings, p.Standing) }
+
+// End ends a member's seat.
+type End struct {
+	Member member.ID `json:"member"`
+	Group  group.ID  `json:"group"`
+}
+
+// Ended records that a member's seat ended.
+type Ended struct {
+	Member member.ID `json:"member"`
+	Group  group.ID  `json:"group"`
+	At     time.Time `json:"at"`
+}
+
+func (Ended) Kind() string { return "initiative.ended" }
+
+func (End) Name() string { return "end" }
+
+func (c End) Decide(n Initiative, i Instant) ([]act.Deed, error) {
+	if err := keepsHouse(i, c.Group); err != nil {
+		return nil, err
+	}
+	s, ok := member.Of(n.Standings, c.Member, i.At)
+	if !ok || s.Group != c.Group {
+		return nil, act.Refuse(act.NotFound, "refuse.end.none")
+	}
+	return []act.Deed{{Body: Ended{c.Member, c.Group, i.At}, Group: i.By.Group}}, nil
+}
+
+func (e Ended) Apply(n *Initiative, _ act.Act) {
+	for k, s := range n.Standings {
+		if s.Member == e.Member && s.Group == e.Group && (s.To.IsZero() || s.To.After(e.At)) {
+			n.Standings[k].To = e.At
+		}
+	}
+}

@@ -1,0 +1,264 @@
+package initiative
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"example.org/counterpart/act"
+	"example.org/counterpart/group"
+	"example.org/counterpart/procedure"
+	"example.org/counterpart/text"
+)
+
+// A Description is what the initiative says of itself to the public. It names
+// organisations, not persons.
+type Description struct {
+	Name       text.Words     `json:"name"`
+	Mandate    text.Words     `json:"mandate"`
+	From       string         `json:"from,omitempty"` // as known: "2009" or "2009-03-01"
+	To         string         `json:"to,omitempty"`
+	Conveners  []Organisation `json:"conveners,omitempty"`
+	Funders    []Funder       `json:"funders,omitempty"`
+	Criticism  []Criticism    `json:"criticism,omitempty"`
+	Dimensions []Dimension    `json:"dimensions"`
+	Addressees []Organisation `json:"addressees"` // whom recommendations may address
+	Notice     text.Words     `json:"notice,omitempty"`
+	Sources    []Source       `json:"sources,omitempty"`
+}
+
+// An Organisation is a convener, a funder or an addressee.
+type Organisation struct {
+	ID   string     `json:"id"`
+	Name text.Words `json:"name"`
+}
+
+// A Funder is who pays, how much and on whose word.
+type Funder struct {
+	Organisation
+	Form     string     `json:"form,omitempty"`     // "grant"
+	Amount   int64      `json:"amount,omitempty"`   // whole units of Currency; 0 if not known
+	Currency string     `json:"currency,omitempty"` // ISO 4217
+	Status   text.Words `json:"status,omitempty"`   // who reports the sum
+	Sources  []Source   `json:"sources,omitempty"`
+}
+
+// A Criticism is what was said in public of the initiative or its funding.
+type Criticism struct {
+	Date    string     `json:"date,omitempty"` // as known
+	About   text.Words `json:"about,omitempty"`
+	Text    text.Words `json:"text"`
+	Answer  text.Words `json:"answer,omitempty"` // the conveners'
+	Sources []Source   `json:"sources,omitempty"`
+}
+
+// A Dimension is a field of security, such as the OSCE's three.
+type Dimension struct {
+	ID   string     `json:"id"`
+	Name text.Words `json:"name"`
+}
+
+// A Source is where a fact was read.
+type Source struct {
+	Publisher string `json:"publisher"`
+	What      string `json:"what,omitempty"`
+	URL       string `json:"url,omitempty"`
+}
+
+// Found founds the initiative with its groups and its first rules.
+type Found struct {
+	Description Description     `json:"description"`
+	Groups      []group.Group   `json:"groups"`
+	Rules       procedure.Rules `json:"rules"`
+}
+
+// Founded records the founding.
+type Founded struct {
+	Groups []group.Group   `json:"groups"`
+	Rules  procedure.Rules `json:"rules"`
+}
+
+func (Founded) Kind() string { return "initiative.founded" }
+
+func (Found) Name() string { return "found" }
+
+func (c Found) Decide(n Initiative, i Instant) ([]act.Deed, error) {
+	if !n.FoundedAt.IsZero() {
+		return nil, act.Refuse(act.NotNow, "refuse.initiative.founded")
+	}
+	if i.By.Member != Operator {
+		return nil, act.Refuse(act.NotAllowed, "refuse.initiative.office")
+	}
+	if err := c.Description.check(); err != nil {
+		return nil, err
+	}
+	if len(c.Groups) < 2 {
+		return nil, act.RefuseField("groups", "refuse.group.two")
+	}
+	if len(c.Groups) > maxGroups {
+		return nil, act.RefuseField("groups", "refuse.group.many", maxGroups)
+	}
+	var ids []group.ID
+	for _, g := range c.Groups {
+		if err := checkGroup(g, ids); err != nil {
+			return nil, err
+		}
+		ids = append(ids, g.ID)
+	}
+	c.Rules.Version = 1
+	if err := c.Rules.Check(ids); err != nil {
+		return nil, err
+	}
+	return []act.Deed{{Body: Founded{c.Groups, c.Rules}, Words: c.Description}}, nil
+}
+
+func (f Founded) Apply(n *Initiative, a act.Act) {
+	n.FoundedAt, n.Groups, n.Rules, n.Described = a.At, f.Groups, f.Rules, a.Hash
+}
+
+func (d Description) check() error {
+	if d.Name.In("en", "ru", "kk") == "" {
+		return act.RefuseField("name", "refuse.initiative.name")
+	}
+	if len(d.Dimensions) == 0 {
+		return act.RefuseField("dimensions", "refuse.initiative.dimensions")
+	}
+	for _, words := range []text.Words{d.Name, d.Mandate, d.Notice} {
+		for _, s := range words {
+			if _, err := text.Clean(s, procedure.MaxWords); err != nil {
+				p := text.AsProblem(err)
+				return act.RefuseField("mandate", p.Key, p.Args...)
+			}
+		}
+	}
+	sources := d.Sources
+	for _, f := range d.Funders {
+		sources = append(slices.Clip(sources), f.Sources...)
+	}
+	for _, c := range d.Criticism {
+		sources = append(slices.Clip(sources), c.Sources...)
+	}
+	for _, s := range sources {
+		// A link of another kind could run a script on the reader's page.
+		if s.URL != "" && !strings.HasPrefix(s.URL, "https://") && !strings.HasPrefix(s.URL, "http://") {
+			return act.RefuseField("sources", "refuse.initiative.link", shorten(s.URL))
+		}
+	}
+	return nil
+}
+
+// shorten makes foreign words fit to be quoted in a sentence.
+func shorten(s string) string {
+	if letters := []rune(strings.ToValidUTF8(s, "")); len(letters) > 40 {
+		return string(letters[:40]) + "…"
+	}
+	return strings.ToValidUTF8(s, "")
+}
+
+// What a group may carry. Groups stand in headers, which have a largest size.
+const (
+	maxGroups    = 12
+	maxName      = 80 // letters, in each language
+	maxLanguages = 6
+)
+
+func checkGroup(g group.Group, taken []group.ID) error {
+	switch {
+	case !g.ID.Valid():
+		return act.RefuseField("groups", "refuse.group.id", shorten(string(g.ID)))
+	case slices.Contains(taken, g.ID):
+		return act.RefuseField("groups", "refuse.group.twice", shorten(string(g.ID)))
+	case g.Name.In("en", "ru", "kk") == "" || g.Capital.In("en", "ru", "kk") == "":
+		return act.RefuseField("groups", "refuse.group.name", shorten(string(g.ID)))
+	}
+	if _, err := time.LoadLocation(g.Zone); err != nil || g.Zone == "" || g.Zone == "Local" {
+		return act.RefuseField("groups", "refuse.group.zone", string(g.ID), shorten(g.Zone))
+	}
+	for _, words := range []text.Words{g.Name, g.Capital} {
+		for lang, s := range words {
+			line, err := text.CleanLine(s, maxName)
+			if err == nil && line != s {
+				err = text.Problem{Key: text.Untidy}
+			}
+			if err != nil {
+				p := text.AsProblem(err)
+				return act.RefuseField("groups", p.Key, p.Args...)
+			}
+			if !slices.Contains(procedure.Languages, lang) {
+				return act.RefuseField("groups", "refuse.lang")
+			}
+		}
+	}
+	if len(g.Languages) > maxLanguages || slices.ContainsFunc(g.Languages, func(l string) bool { return !plainWord(l) }) {
+		return act.RefuseField("groups", "refuse.group.languages", maxLanguages)
+	}
+	return nil
+}
+
+// Describe replaces what the initiative says of itself.
+type Describe struct {
+	Description Description `json:"description"`
+}
+
+// Described records a new description.
+type Described struct{}
+
+func (Described) Kind() string { return "initiative.described" }
+
+func (Describe) Name() string { return "describe" }
+
+func (c Describe) Decide(n Initiative, i Instant) ([]act.Deed, error) {
+	if err := keepsHouse(i, ""); err != nil {
+		return nil, err
+	}
+	if err := c.Description.check(); err != nil {
+		return nil, err
+	}
+	return []act.Deed{{Body: Described{}, Words: c.Description, Group: i.By.Group}}, nil
+}
+
+func (Described) Apply(n *Initiative, a act.Act) { n.Described = a.Hash }
+
+// FormGroup adds a group. Matters already referred go on among the groups
+// that they were referred to.
+type FormGroup struct {
+	Group group.Group `json:"group"`
+	Rule  group.Rule  `json:"rule"` // how it decides
+}
+
+// GroupFormed records a new group.
+type GroupFormed struct {
+	Group group.Group `json:"group"`
+	Rule  group.Rule  `json:"rule"`
+}
+
+func (GroupFormed) Kind() string { return "initiative.group-formed" }
+
+func (FormGroup) Name() string { return "form-group" }
+
+func (c FormGroup) Decide(n Initiative, i Instant) ([]act.Deed, error) {
+	if i.By.Member != Operator {
+		return nil, act.Refuse(act.NotAllowed, "refuse.initiative.operator")
+	}
+	if len(n.Groups) >= maxGroups {
+		return nil, act.RefuseField("group", "refuse.group.many", maxGroups)
+	}
+	if err := checkGroup(c.Group, n.IDs()); err != nil {
+		return nil, err
+	}
+	if why := c.Rule.Check(); why != "" {
+		return nil, act.RefuseField("rule", why)
+	}
+	return []act.Deed{{Body: GroupFormed(c)}}, nil
+}
+
+func (f GroupFormed) Apply(n *Initiative, _ act.Act) {
+	n.Groups = append(n.Groups, f.Group)
+	rules := map[group.ID]group.Rule{f.Group.ID: f.Rule}
+	for g, r := range n.Rules.Decide {
+		rules[g] = r
+	}
+	n.Rules.Decide = rules
+	n.Rules.Version++
+	n.Proposed = nil // it did not speak of this group
+}

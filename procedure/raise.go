@@ -1,0 +1,350 @@
+package procedure
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"example.org/counterpart/act"
+	"example.org/counterpart/group"
+	"example.org/counterpart/member"
+	"example.org/counterpart/text"
+)
+
+// Limits on what one command may carry; all but the last in letters.
+const (
+	MaxTitle  = 200
+	MaxReason = 10_000
+	MaxWords  = 20_000
+	// MaxParagraphs is what the header of a version has room for.
+	MaxParagraphs = 150
+)
+
+// Raise brings an idea before the member's own group.
+type Raise struct {
+	Title      text.Words       `json:"title" doc:"Language tag to title; the working language must be among them"`
+	Problem    string           `json:"problem" doc:"What is wrong, in the working language"`
+	Paragraphs []text.Paragraph `json:"paragraphs" doc:"The proposal, paragraph by paragraph"`
+	Lang       string           `json:"lang" doc:"Working language of the text: en, ru or kk"`
+	Dimension  string           `json:"dimension" doc:"Dimension of security: pm, ee, hd, x or another the initiative has named"`
+	Addressees []string         `json:"addressees" doc:"Ids of the organisations in mind"`
+}
+
+// RaisedAct records that an idea was raised. Its words are version 1.
+type RaisedAct struct {
+	Lang       string   `json:"lang"`
+	Dimension  string   `json:"dimension"`
+	Addressees []string `json:"to"`
+	Paragraphs []Mark   `json:"paragraphs"`
+}
+
+// A Mark is a paragraph in the header of a version: its id, whether it is kept
+// as the base version has it, and its open brackets. It does not repeat in
+// which version a kept paragraph was worded, for 200 such hashes would not fit
+// in a header; the fold of the base knows.
+type Mark struct {
+	ID       text.ParagraphID `json:"id"`
+	Kept     bool             `json:"kept,omitempty"`
+	Brackets int              `json:"br"`
+}
+
+// RaisedWords are the words of an idea.
+type RaisedWords struct {
+	Title      text.Words       `json:"title"`
+	Problem    string           `json:"problem"`
+	Paragraphs []text.Paragraph `json:"paragraphs"`
+}
+
+func (RaisedAct) Kind() string { return "procedure.raised" }
+
+func (Raise) Name() string { return "raise" }
+
+func (Raise) May(m Matter, i Instant) error {
+	return first(
+		at(m, "refuse.raise.stage", Unknown),
+		needs(i, i.Rules.Raise, "raise"),
+	)
+}
+
+func (c Raise) Decide(m Matter, i Instant) ([]act.Deed, error) {
+	words, err := c.clean()
+	if err != nil {
+		return nil, err
+	}
+	var marks []Mark
+	words.Paragraphs, marks, err = draft(c.Paragraphs, m, nil, i)
+	if err != nil {
+		return nil, err
+	}
+	return []act.Deed{{
+		Body:  RaisedAct{c.Lang, c.Dimension, nonNil(c.Addressees), marks},
+		Words: words, Group: i.By.Group,
+	}}, nil
+}
+
+// clean returns the words of an idea as they will be kept.
+func (c Raise) clean() (w RaisedWords, err error) {
+	w.Title = text.Words{}
+	for lang, s := range c.Title {
+		if !slices.Contains(Languages, lang) {
+			return w, act.RefuseField("title", "refuse.lang")
+		}
+		line, err := text.CleanLine(s, MaxTitle)
+		if err != nil {
+			return w, problem("title", err)
+		}
+		w.Title[lang] = line
+		if w.Title[lang] == "" {
+			delete(w.Title, lang)
+		}
+	}
+	if !slices.Contains(Languages, c.Lang) {
+		return w, act.RefuseField("lang", "refuse.lang")
+	}
+	if w.Title[c.Lang] == "" {
+		return w, act.RefuseField("title", "refuse.title.missing")
+	}
+	if w.Problem, err = clean("problem", c.Problem, MaxWords); err != nil {
+		return w, err
+	}
+	if w.Problem == "" {
+		return w, act.RefuseField("problem", "refuse.problem.missing")
+	}
+	if !plainID(c.Dimension, 40) {
+		return w, act.RefuseField("dimension", "refuse.dimension.missing")
+	}
+	if len(c.Addressees) > 20 || slices.ContainsFunc(c.Addressees, func(s string) bool { return !plainID(s, 60) }) {
+		return w, act.RefuseField("addressees", "refuse.addressees")
+	}
+	return w, nil
+}
+
+// plainID reports whether s can stand in a header, which holds no free words:
+// ASCII letters, digits, hyphens, points and underscores, at most so many.
+func plainID(s string, most int) bool {
+	for _, c := range s {
+		if !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-' || c == '.' || c == '_') {
+			return false
+		}
+	}
+	return s != "" && len(s) <= most
+}
+
+// Languages are the languages in which the program works.
+var Languages = []string{"en", "ru", "kk"}
+
+func (r RaisedAct) Apply(m *Matter, a act.Act) {
+	m.Stage, m.Origin, m.RaisedBy, m.RaisedAt = Raised, a.Group, a.By, a.At
+	m.Groups, m.Pen = []group.ID{a.Group}, a.Group
+	m.Addressees, m.Dimension, m.Lang = r.Addressees, r.Dimension, r.Lang
+	m.issue(a, r.Paragraphs)
+}
+
+// Revise replaces an idea before it is referred.
+type Revise struct{ Raise }
+
+// RevisedAct records a new wording of an idea that has not been referred.
+type RevisedAct struct{ RaisedAct }
+
+func (RevisedAct) Kind() string { return "procedure.revised" }
+
+func (Revise) Name() string { return "revise" }
+
+func (Revise) May(m Matter, i Instant) error {
+	if err := at(m, "refuse.revise.stage", Raised); err != nil {
+		return err
+	}
+	return mineOrDesk(m, i, "refuse.revise.who")
+}
+
+func (c Revise) Decide(m Matter, i Instant) ([]act.Deed, error) {
+	deeds, err := c.Raise.Decide(m, i)
+	if err != nil {
+		return nil, err
+	}
+	deeds[0].Body = RevisedAct{deeds[0].Body.(RaisedAct)}
+	return deeds, nil
+}
+
+func (r RevisedAct) Apply(m *Matter, a act.Act) {
+	m.Addressees, m.Dimension, m.Lang = r.Addressees, r.Dimension, r.Lang
+	m.issue(a, r.Paragraphs)
+}
+
+// mineOrDesk refuses unless the person raised the matter, or may refer for the
+// group of origin.
+func mineOrDesk(m Matter, i Instant, key string) error {
+	if i.By.Group == m.Origin && (i.By.Speaks() && i.Alias(i.By.Member) == m.RaisedBy || slices.Contains(m.rules(i).Refer, i.By.Capacity)) {
+		return nil
+	}
+	return act.Refuse(act.NotAllowed, key)
+}
+
+// draft returns the paragraphs of a new version as they will be kept, and
+// their marks. Those that read as in the base keep the mark of the version
+// that worded them.
+func draft(typed []text.Paragraph, m Matter, base []text.Paragraph, i Instant) ([]text.Paragraph, []Mark, error) {
+	if len(typed) == 0 {
+		return nil, nil, act.RefuseField("paragraphs", "refuse.paragraphs.missing")
+	}
+	if len(typed) > MaxParagraphs {
+		return nil, nil, act.RefuseField("paragraphs", text.TooManyParagraphs, MaxParagraphs, len(typed))
+	}
+	ps, wrong := text.Text(typed).Number(m.usedIDs())
+	if wrong == nil {
+		ps, wrong = ps.Tidy()
+	}
+	if wrong == nil {
+		ps, wrong = ps.Canon(holders(i.Groups), text.Holder(i.By.Group))
+	}
+	if len(wrong) > 0 {
+		return nil, nil, problems("paragraphs", wrong)
+	}
+	marks := make([]Mark, 0, len(ps))
+	for _, p := range ps {
+		marks = append(marks, m.Version.mark(p, base))
+	}
+	return ps, marks, nil
+}
+
+// mark returns the mark of p in a version that follows v, whose words are base.
+func (v Version) mark(p text.Paragraph, base text.Text) Mark {
+	was, ok := base.Paragraph(p.ID)
+	if ok && was == p {
+		for _, q := range v.Paragraphs {
+			if q.ID == p.ID {
+				return Mark{q.ID, true, q.Brackets}
+			}
+		}
+	}
+	return Mark{p.ID, false, text.Open(p.Words)}
+}
+
+// usedIDs lists every paragraph id that the matter has ever had.
+func (m Matter) usedIDs() []text.ParagraphID {
+	ids := make([]text.ParagraphID, m.IDs)
+	for n := range ids {
+		ids[n] = text.ParagraphID(fmt.Sprint("p", n+1))
+	}
+	return ids
+}
+
+func holders(groups []group.ID) []text.Holder {
+	hs := make([]text.Holder, len(groups))
+	for n, g := range groups {
+		hs[n] = text.Holder(g)
+	}
+	return hs
+}
+
+// issue makes a the latest version.
+func (m *Matter) issue(a act.Act, marks []Mark) {
+	was := map[text.ParagraphID]Paragraph{}
+	for _, p := range m.Version.Paragraphs {
+		was[p.ID] = p
+	}
+	m.Versions++
+	v := Version{Hash: a.Hash, Seq: a.Seq, N: m.Versions, By: a.Group, At: a.At, Paragraphs: make([]Paragraph, 0, len(marks))}
+	now := map[text.ParagraphID]bool{}
+	for _, k := range marks {
+		p := Paragraph{ID: k.ID, Of: a.Hash, By: a.Group, Brackets: k.Brackets}
+		if old, ok := was[k.ID]; ok && k.Kept {
+			p = old
+		}
+		now[p.ID] = true
+		v.Paragraphs = append(v.Paragraphs, p)
+	}
+	for _, p := range v.Paragraphs {
+		if n, err := strconv.Atoi(strings.TrimPrefix(string(p.ID), "p")); err == nil && p.ID.Valid() {
+			m.IDs = max(m.IDs, n)
+		}
+	}
+	m.Version, m.Leaving = v, nil
+	m.sees(a.Group, func(seen map[text.ParagraphID]act.Hash) {
+		for _, p := range v.Paragraphs {
+			if p.Of == a.Hash {
+				seen[p.ID] = p.Of
+			}
+		}
+		for id := range was {
+			if !now[id] {
+				delete(seen, id)
+			}
+		}
+	})
+}
+
+// sees changes what a group is taken to have considered.
+func (m *Matter) sees(g group.ID, change func(map[text.ParagraphID]act.Hash)) {
+	if m.Seen == nil {
+		m.Seen = map[group.ID]map[text.ParagraphID]act.Hash{}
+	}
+	if m.Seen[g] == nil {
+		m.Seen[g] = map[text.ParagraphID]act.Hash{}
+	}
+	change(m.Seen[g])
+}
+
+// clean returns one field of typed words as they will be kept.
+func clean(field, s string, most int) (string, error) {
+	s, err := text.Clean(s, most)
+	return s, problem(field, err)
+}
+
+// problem turns what is wrong with one typed field into a refusal of it.
+func problem(field string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return problems(field, []text.Problem{text.AsProblem(err)})
+}
+
+// problems turns what is wrong with a text into one refusal.
+func problems(field string, wrong []text.Problem) error {
+	no := &act.Refusal{Why: act.Malformed, Field: field, Reason: inParagraph(wrong[0])}
+	for _, p := range wrong[1:] {
+		no.More = append(no.More, inParagraph(p))
+	}
+	return no
+}
+
+// inParagraph names the paragraph that a problem is in, if it is in one.
+func inParagraph(p text.Problem) act.Reason {
+	why := act.Because(p.Key, p.Args...)
+	if p.In == "" {
+		return why
+	}
+	return act.Because("refuse.in-paragraph", string(p.In), why)
+}
+
+func nonNil(s []string) []string {
+	if s == nil {
+		return []string{}
+	}
+	return s
+}
+
+// reason cleans the reasons of an act, and refuses none.
+func reason(s string) (string, error) {
+	s, err := clean("reason", s, MaxReason)
+	if err == nil && strings.TrimSpace(s) == "" {
+		err = act.RefuseField("reason", "refuse.reason.missing")
+	}
+	return s, err
+}
+
+// entitled lists who of a group's seats decide.
+func entitled(seats []member.Standing, g group.ID) (ids []member.ID) {
+	for _, s := range seats {
+		if s.Group == g && s.Decides() {
+			ids = append(ids, s.Member)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// round returns t to the millisecond, as the record keeps it.
+func round(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
