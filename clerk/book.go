@@ -1,0 +1,43 @@
+package clerk
+
+import (
+	"example.org/counterpart/act"
+	"example.org/counterpart/initiative"
+	"example.org/counterpart/member"
+	"example.org/counterpart/procedure"
+	"example.org/counterpart/record"
+	"example.org/counterpart/roll"
+)
+
+// A book is what the clerk remembers between commands, so as not to fold a
+// matter from its beginning each time. It is true of one size of the record
+// only: when another instance has appended, it is thrown away.
+type book struct {
+	size       int64
+	edge       record.Edge
+	initiative *initiative.Initiative
+	matters    map[act.Ref]*file
+}
+
+// A file is what the clerk knows of one matter.
+type file struct {
+	matter  procedure.Matter
+	aliases map[member.ID]act.Alias
+	spoke   map[string]roll.Spoke // by token and group
+}
+
+// mostFiles bounds the book: beyond it, it is begun afresh.
+const mostFiles = 2000
+
+func (b *book) forget() { b.size, b.initiative, b.matters = -1, nil, nil }
+
+// at makes the book one of the record at a size.
+func (b *book) at(size int64) {
+	if b.size != size || len(b.matters) > mostFiles {
+		b.forget()
+		b.size = size
+	}
+	if b.matters == nil {
+		b.matters = map[act.Ref]*file{}
+	}
+}

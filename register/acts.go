@@ -1,0 +1,218 @@
+package register
+
+import (
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"example.org/counterpart/act"
+	"example.org/counterpart/database"
+	"example.org/counterpart/group"
+	"example.org/counterpart/member"
+	"example.org/counterpart/procedure"
+	"example.org/counterpart/text"
+)
+
+// A Line is an act as the reader may read it.
+type Line struct {
+	Seq         int64
+	On          act.Ref
+	Hash        act.Hash
+	Kind        string
+	At          time.Time // UTC
+	Group       group.ID  // empty where the words are unattributed
+	Author      member.ID // empty where they are not attributed by name, or the name was erased
+	Audience    act.Audience
+	Attribution act.Attribution
+	Body        act.Body
+	Words       act.Words // nil if the act says nothing
+	Erased      bool      // it said something that is gone
+}
+
+const lineColumns = `a.seq, a.matter, a.hash, a.kind, a.at, a.grp, a.author, a.scope, a.attribution, a.body, p.data`
+
+const lineTables = ` from register_act a left join record_payload p on p.seq = a.seq `
+
+func scanLine(scan database.Scan) (l Line, err error) {
+	var (
+		hash, scope string
+		at          int64
+		body, words []byte
+	)
+	if err = scan(&l.Seq, &l.On, &hash, &l.Kind, &at, &l.Group, &l.Author, &scope, &l.Attribution, &body, &words); err != nil {
+		return l, err
+	}
+	l.At, l.Audience = time.UnixMilli(at).UTC(), audienceOf(scope)
+	if l.Hash, err = act.ParseHash(hash); err != nil {
+		return l, err
+	}
+	if l.Body, err = Kinds.Body(l.Kind, body); err != nil {
+		return l, fmt.Errorf("act %d: %w", l.Seq, err)
+	}
+	var there bool
+	l.Words, there, err = Kinds.Words(l.Kind, words)
+	l.Erased = l.Words != nil && !there
+	return l, err
+}
+
+// Acts returns the acts on a matter after place after, oldest first, at most
+// limit. The matter must be the reader's to see.
+func (q Questions) Acts(ref act.Ref, after int64, limit int) ([]Line, error) {
+	args := []any{string(ref), after, limit}
+	return database.All(q.tx, `select `+lineColumns+lineTables+`
+		where a.matter = $1 and a.seq > $2 and `+q.reader.within("a.scope", &args)+`
+		order by a.seq limit $3`, args, scanLine)
+}
+
+// LastActs returns the newest acts on a matter before place before, oldest
+// first, at most limit.
+func (q Questions) LastActs(ref act.Ref, before int64, limit int) ([]Line, error) {
+	args := []any{string(ref), before, limit}
+	lines, err := database.All(q.tx, `select `+lineColumns+lineTables+`
+		where a.matter = $1 and a.seq < $2 and `+q.reader.within("a.scope", &args)+`
+		order by a.seq desc limit $3`, args, scanLine)
+	for i, j := 0, len(lines)-1; i < j; i, j = i+1, j-1 {
+		lines[i], lines[j] = lines[j], lines[i]
+	}
+	return lines, err
+}
+
+// Moves returns the acts that moved a matter, statements left out, oldest first.
+func (q Questions) Moves(ref act.Ref) ([]Line, error) {
+	args := []any{string(ref), procedure.Stated{}.Kind()}
+	return database.All(q.tx, `select `+lineColumns+lineTables+`
+		where a.matter = $1 and a.kind <> $2 and `+q.reader.within("a.scope", &args)+`
+		order by a.seq`, args, scanLine)
+}
+
+// Act returns the act of a hash on a matter.
+func (q Questions) Act(ref act.Ref, hash act.Hash) (Line, error) {
+	args := []any{string(ref), hash.String()}
+	lines, err := database.All(q.tx, `select `+lineColumns+lineTables+`
+		where a.matter = $1 and a.hash = $2 and `+q.reader.within("a.scope", &args), args, scanLine)
+	return one(lines, err)
+}
+
+// Newest returns the newest acts of the whole task force before a place
+// (0: from the end), newest first, and none up to place since.
+func (q Questions) Newest(before, since int64, limit int) ([]Line, error) {
+	if before <= 0 {
+		before = 1 << 62
+	}
+	var (
+		parts []string
+		args  = []any{before, since, limit}
+	)
+	// One walk down an index for each scope: a filter over the whole record
+	// would have to pass all that the reader may not see.
+	for _, s := range q.reader.Scopes() {
+		args = append(args, s)
+		parts = append(parts, fmt.Sprintf(`select * from (select %s %s where a.scope = $%d and a.seq < $1 and a.seq > $2
+			order by a.seq desc limit $3) s%d`, lineColumns, lineTables, len(args), len(args)))
+	}
+	return database.All(q.tx, strings.Join(parts, ` union all `)+` order by 1 desc limit $3`, args, scanLine)
+}
+
+// A Text is the words of one version.
+type Text struct {
+	Line
+	N          int // its number among the matter's versions
+	Paragraphs text.Text
+}
+
+// Versions returns every version of a matter that the reader may read, oldest
+// first.
+func (q Questions) Versions(ref act.Ref) ([]Text, error) {
+	args := []any{string(ref), procedure.RaisedAct{}.Kind(), procedure.RevisedAct{}.Kind(), procedure.IssuedAct{}.Kind()}
+	lines, err := database.All(q.tx, `select `+lineColumns+lineTables+`
+		where a.matter = $1 and a.kind in ($2, $3, $4) and `+q.reader.within("a.scope", &args)+`
+		order by a.seq`, args, scanLine)
+	var all []Text
+	for n, l := range lines {
+		all = append(all, Text{Line: l, N: n + 1, Paragraphs: paragraphs(l)})
+	}
+	return all, err
+}
+
+// Text returns one version of a matter.
+func (q Questions) Text(ref act.Ref, version act.Hash) (Text, error) {
+	l, err := q.Act(ref, version)
+	if err != nil {
+		return Text{}, err
+	}
+	return Text{Line: l, Paragraphs: paragraphs(l)}, nil
+}
+
+func paragraphs(l Line) text.Text {
+	switch w := l.Words.(type) {
+	case procedure.RaisedWords:
+		return w.Paragraphs
+	case procedure.IssuedWords:
+		return w.Paragraphs
+	case procedure.DifferedWords:
+		return w.Paragraphs
+	}
+	return nil
+}
+
+// one returns the only line there is.
+func one(lines []Line, err error) (Line, error) {
+	if err == nil && len(lines) == 0 {
+		err = act.Refuse(act.NotFound, "refuse.act.unknown")
+	}
+	if err != nil {
+		return Line{}, err
+	}
+	return lines[0], nil
+}
+
+// An Entry of the record as it may be shown: whole, or only its hash.
+type RecordLine struct {
+	Seq  int64
+	Hash act.Hash
+	Line *Line // nil if the reader may not read the act
+}
+
+// Record returns a page of the record before a place (0: from the end), newest
+// first. Acts that are not the reader's to see are there as bare hashes, so
+// that the sequence has no holes.
+func (q Questions) Record(before int64, limit int) ([]RecordLine, error) {
+	if before <= 0 {
+		before = 1 << 62
+	}
+	lines, err := database.All(q.tx, `select `+lineColumns+`, a.scope`+lineTables+`
+		where a.seq < $1 order by a.seq desc limit $2`, []any{before, limit},
+		func(scan database.Scan) (r RecordLine, err error) {
+			var scope string
+			l, err := scanLine(func(dest ...any) error { return scan(append(dest, &scope)...) })
+			if err != nil {
+				return r, err
+			}
+			r.Seq, r.Hash = l.Seq, l.Hash
+			if q.reader.May(scope) {
+				r.Line = &l
+			}
+			return r, nil
+		})
+	return lines, err
+}
+
+// Header returns the recorded bytes of an act that the reader may read.
+func (q Questions) Header(seq int64) ([]byte, error) {
+	var data []byte
+	args := []any{seq}
+	err := q.tx.Row(`select e.data from record_entry e join register_act a on a.seq = e.seq
+		where e.seq = $1 and `+q.reader.within("a.scope", &args), args, &data)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = act.Refuse(act.NotFound, "refuse.act.unknown")
+	}
+	return data, err
+}
+
+func titleOf(s string) (w text.Words, err error) {
+	err = json.Unmarshal([]byte(s), &w)
+	return w, err
+}

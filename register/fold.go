@@ -1,0 +1,353 @@
+package register
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"example.org/counterpart/act"
+	"example.org/counterpart/database"
+	"example.org/counterpart/group"
+	"example.org/counterpart/initiative"
+	"example.org/counterpart/member"
+	"example.org/counterpart/procedure"
+	"example.org/counterpart/record"
+)
+
+// An Entry is an act on its way into the register.
+type Entry struct {
+	Act    act.Act
+	Author member.ID // empty where the alias leads to nobody
+	Data   []byte    // the header as recorded
+	Words  act.Words // if the caller has them at hand; else they are read
+}
+
+// A Fold gathers what acts change in the tables and writes it with few
+// statements in Flush. Acts come in the order of the record, with none left
+// out.
+type Fold struct {
+	tx      *database.Tx
+	acts    [][]any
+	matters map[act.Ref]*folded
+	order   []act.Ref
+	stages  map[[2]string]int
+	widened []act.Ref
+	adopted []adoption
+	head    *initiativeRow
+}
+
+// folded is a matter that was moved: as it was in the tables and as it is now.
+type folded struct {
+	before, after procedure.Matter
+	rules         procedure.Rules
+	title         string // JSON; empty if unchanged
+	now           time.Time
+	opened        string // hash of the wording that a referral opened
+}
+
+type adoption struct {
+	act   act.Act
+	state procedure.Matter
+}
+
+type initiativeRow struct {
+	state       initiative.Initiative
+	description []byte // nil if unchanged
+}
+
+// NewFold returns a Fold that writes in tx.
+func NewFold(tx *database.Tx) *Fold {
+	return &Fold{tx: tx, matters: map[act.Ref]*folded{}, stages: map[[2]string]int{}}
+}
+
+var actColumns = []string{"seq", "matter", "hash", "kind", "at", "grp", "author", "own", "scope", "attribution", "body"}
+
+// Matter enters an act on a matter. The states are those before and after it,
+// by the rules' own fold; rules are those in force.
+func (f *Fold) Matter(e Entry, before, after procedure.Matter, rules procedure.Rules) error {
+	a := e.Act
+	own, scope := actScope(a, after)
+	attribution := act.Named
+	if s, ok := a.Body.(procedure.Stated); ok {
+		attribution = s.Attribution
+	}
+	if attribution != act.Named {
+		e.Author = ""
+	}
+	body, err := json.Marshal(a.Body)
+	if err != nil {
+		return fmt.Errorf("fold %s, act %d: %w", a.Kind, a.Seq, err)
+	}
+	f.acts = append(f.acts, []any{a.Seq, string(a.On), a.Hash.String(), a.Kind, a.At.UnixMilli(),
+		string(a.Group), string(e.Author), own.Ring(), scope, string(attribution), body})
+	if before.Turn == after.Turn {
+		return nil // a statement moves nothing
+	}
+	return f.moved(e, before, after, rules)
+}
+
+func (f *Fold) moved(e Entry, before, after procedure.Matter, rules procedure.Rules) error {
+	a := e.Act
+	m, ok := f.matters[a.On]
+	if !ok {
+		m = &folded{before: before}
+		f.matters[a.On] = m
+		f.order = append(f.order, a.On)
+	}
+	m.after, m.rules, m.now = after, rules, a.At
+	switch b := a.Body.(type) {
+	case procedure.RaisedAct, procedure.RevisedAct:
+		title, err := f.title(e)
+		if err != nil {
+			return err
+		}
+		m.title = title
+	case procedure.ReferredAct:
+		m.opened = b.Version.String()
+	case procedure.AdoptedAct:
+		f.adopted = append(f.adopted, adoption{a, after})
+	}
+	return nil
+}
+
+// title returns the title in the words of a raised idea, as JSON.
+func (f *Fold) title(e Entry) (string, error) {
+	w, ok := e.Words.(procedure.RaisedWords)
+	if !ok {
+		_, data, err := record.Payload(f.tx, e.Act.Seq)
+		if err != nil {
+			return "", err
+		}
+		words, _, err := Kinds.Words(e.Act.Kind, data)
+		if err != nil {
+			return "", fmt.Errorf("act %d: %w", e.Act.Seq, err)
+		}
+		w = words.(procedure.RaisedWords)
+	}
+	title, err := json.Marshal(w.Title)
+	return string(title), err
+}
+
+// Initiative enters an act on the initiative.
+func (f *Fold) Initiative(e Entry, after initiative.Initiative) error {
+	a := e.Act
+	body, err := json.Marshal(a.Body)
+	if err != nil {
+		return fmt.Errorf("fold %s, act %d: %w", a.Kind, a.Seq, err)
+	}
+	f.acts = append(f.acts, []any{a.Seq, string(a.On), a.Hash.String(), a.Kind, a.At.UnixMilli(),
+		string(a.Group), string(a.By), act.Public.Ring(), scopePublic, string(act.Named), body})
+	if f.head == nil {
+		f.head = &initiativeRow{}
+	}
+	f.head.state = after
+	if a.Kind == (initiative.Founded{}).Kind() || a.Kind == (initiative.Described{}).Kind() {
+		words := e.Words
+		if words == nil {
+			_, data, err := record.Payload(f.tx, a.Seq)
+			if err != nil {
+				return err
+			}
+			if words, _, err = Kinds.Words(a.Kind, data); err != nil {
+				return err
+			}
+		}
+		if f.head.description, err = json.Marshal(words); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Flush writes everything entered. The register then stands at place next.
+func (f *Fold) Flush(next int64) error {
+	if len(f.acts) > 0 {
+		if err := f.tx.Insert("register_act", actColumns, f.acts); err != nil {
+			return fmt.Errorf("fold acts: %w", err)
+		}
+	}
+	for _, ref := range f.order {
+		if err := f.matter(ref, f.matters[ref]); err != nil {
+			return fmt.Errorf("fold matter %s: %w", ref, err)
+		}
+	}
+	for _, a := range f.adopted {
+		if err := f.adopt(a); err != nil {
+			return fmt.Errorf("fold recommendation %s: %w", a.state.Adoption.Symbol, err)
+		}
+	}
+	if err := f.countStages(); err != nil {
+		return fmt.Errorf("fold stages: %w", err)
+	}
+	if f.head != nil {
+		if err := f.writeInitiative(); err != nil {
+			return fmt.Errorf("fold initiative: %w", err)
+		}
+	}
+	return f.tx.Exec(`update register_head set next = $1 where one = 1`, next)
+}
+
+func (f *Fold) matter(ref act.Ref, m *folded) error {
+	state, err := json.Marshal(m.after)
+	if err != nil {
+		return err
+	}
+	scope := scopeOf(m.after.Audience(), m.after.Origin)
+	f.count(m.before, -1)
+	f.count(m.after, +1)
+	if m.before.Stage == procedure.Unknown {
+		err = f.tx.Insert("register_matter",
+			[]string{"ref", "origin", "stage", "scope", "turn", "dimension", "lang", "title", "moved", "seq", "state"},
+			[][]any{{string(ref), string(m.after.Origin), string(m.after.Stage), scope, m.after.Turn, m.after.Dimension,
+				m.after.Lang, m.title, m.now.UnixMilli(), m.after.Seq, state}})
+	} else {
+		err = f.tx.Exec(`
+			update register_matter set stage = $2, scope = $3, turn = $4, dimension = $5, lang = $6,
+				title = case when $7 = '' then title else $7 end, moved = $8, seq = $9, state = $10
+			where ref = $1`,
+			string(ref), string(m.after.Stage), scope, m.after.Turn, m.after.Dimension, m.after.Lang, m.title,
+			m.now.UnixMilli(), m.after.Seq, state)
+	}
+	if err != nil {
+		return err
+	}
+	if m.before.Stage != procedure.Unknown && m.before.Audience() != m.after.Audience() {
+		if err := f.widen(ref, m); err != nil {
+			return err
+		}
+	}
+	return f.desk(ref, m)
+}
+
+// widen lets acts be read as widely as the matter now is, but none more
+// widely than it may itself.
+func (f *Fold) widen(ref act.Ref, m *folded) error {
+	if m.opened != "" {
+		if err := f.tx.Exec(`update register_act set own = $2 where matter = $1 and hash = $3`,
+			string(ref), act.Public.Ring(), m.opened); err != nil {
+			return err
+		}
+	}
+	now := m.after.Audience()
+	return f.tx.Exec(`
+		update register_act set scope = case
+			when own >= $2 then $3
+			when own = $4 then $5
+			else scope end
+		where matter = $1`,
+		string(ref), now.Ring(), scopeOf(now, ""), act.Joint.Ring(), scopeJoint)
+}
+
+// desk keeps on whose desk the matter is, and since when: a group that stays
+// on the list keeps its date.
+func (f *Fold) desk(ref act.Ref, m *folded) error {
+	account := m.after.Explain(procedure.Instant{At: m.now, Rules: m.rules, Spoke: func(group.ID) int { return 0 }})
+	var rows [][]any
+	args := []any{string(ref)}
+	for _, g := range account.Desk {
+		rows = append(rows, []any{string(ref), string(g), m.now.UnixMilli(), millis(account.Until)})
+	}
+	gone := `delete from register_desk where matter = $1`
+	if len(account.Desk) > 0 {
+		gone += ` and grp not in (` + database.In(&args, account.Desk...) + `)`
+	}
+	if err := f.tx.Exec(gone, args...); err != nil {
+		return err
+	}
+	if len(rows) > 0 {
+		if err := f.tx.Insert("register_desk", []string{"matter", "grp", "since", "until"}, rows,
+			"on conflict (matter, grp) do update set until = excluded.until"); err != nil {
+			return err
+		}
+	}
+	return f.deadline(ref, m.after)
+}
+
+// deadline keeps the instant at which the clock has to close a decision.
+func (f *Fold) deadline(ref act.Ref, m procedure.Matter) error {
+	d := m.Decision
+	if m.Stage != procedure.Deciding || d.Method == procedure.Meeting {
+		return f.tx.Exec(`delete from register_deadline where matter = $1`, string(ref))
+	}
+	return f.tx.Insert("register_deadline", []string{"matter", "at"}, [][]any{{string(ref), d.Closes.UnixMilli()}},
+		"on conflict (matter) do update set at = excluded.at")
+}
+
+func (f *Fold) count(m procedure.Matter, by int) {
+	if m.Stage != procedure.Unknown {
+		f.stages[[2]string{scopeOf(m.Audience(), m.Origin), string(m.Stage)}] += by
+	}
+}
+
+func (f *Fold) countStages() error {
+	var rows [][]any
+	for key, n := range f.stages {
+		if n != 0 {
+			rows = append(rows, []any{key[0], key[1], n})
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	// In one order always, so that two writers could never wait for each other.
+	slices.SortFunc(rows, func(a, b []any) int {
+		return cmpStrings(a[0].(string)+a[1].(string), b[0].(string)+b[1].(string))
+	})
+	return f.tx.Insert("register_stage", []string{"scope", "stage", "n"}, rows,
+		"on conflict (scope, stage) do update set n = register_stage.n + excluded.n")
+}
+
+func cmpStrings(a, b string) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+func (f *Fold) adopt(a adoption) error {
+	m := a.state
+	var title string
+	if err := f.tx.Row(`select title from register_matter where ref = $1`, []any{string(m.Ref)}, &title); err != nil {
+		return err
+	}
+	err := f.tx.Insert("register_recommendation",
+		[]string{"symbol", "place", "matter", "version", "dimension", "title", "adopted"},
+		[][]any{{m.Adoption.Symbol, a.act.Seq, string(m.Ref), m.Adoption.Version.String(), m.Dimension, title, m.Adoption.At.UnixMilli()}})
+	if err != nil {
+		return err
+	}
+	var rows [][]any
+	for _, to := range slices.Compact(slices.Sorted(slices.Values(m.Addressees))) {
+		rows = append(rows, []any{to, m.Adoption.Symbol, a.act.Seq})
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return f.tx.Insert("register_addressee", []string{"organisation", "symbol", "place"}, rows)
+}
+
+func (f *Fold) writeInitiative() error {
+	state, err := json.Marshal(f.head.state)
+	if err != nil {
+		return err
+	}
+	set := "on conflict (one) do update set turn = excluded.turn, state = excluded.state"
+	if f.head.description != nil {
+		set += ", description = excluded.description"
+	} else {
+		f.head.description = []byte("{}")
+	}
+	return f.tx.Insert("register_initiative", []string{"one", "turn", "state", "description"},
+		[][]any{{1, f.head.state.Turn, state, f.head.description}}, set)
+}
+
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}

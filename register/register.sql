@@ -1,0 +1,72 @@
+create table register_act (
+	seq         bigint primary key,
+	matter      text not null,
+	hash        text not null,
+	kind        text not null,
+	at          bigint not null,
+	grp         text not null,
+	author      text not null,
+	own         bigint not null,
+	scope       text not null,
+	attribution text not null,
+	body        bytea not null
+);
+create index register_act_matter on register_act (matter, seq);
+create index register_act_scope on register_act (scope, seq);
+create table register_matter (
+	ref       text primary key,
+	origin    text not null,
+	stage     text not null,
+	scope     text not null,
+	turn      bigint not null,
+	dimension text not null,
+	lang      text not null,
+	title     text not null,
+	moved     bigint not null,
+	seq       bigint not null,
+	state     bytea not null
+);
+create index register_matter_stage on register_matter (stage, moved, ref);
+create index register_matter_scope on register_matter (scope, moved, ref);
+create table register_desk (
+	matter text not null,
+	grp    text not null,
+	since  bigint not null,
+	until  bigint not null,
+	primary key (matter, grp)
+);
+create index register_desk_grp on register_desk (grp, since, matter);
+create table register_stage (
+	scope text not null,
+	stage text not null,
+	n     bigint not null,
+	primary key (scope, stage)
+);
+create table register_deadline (
+	matter text primary key,
+	at     bigint not null
+);
+create index register_deadline_at on register_deadline (at);
+create table register_recommendation (
+	symbol    text primary key,
+	place     bigint not null,
+	matter    text not null,
+	version   text not null,
+	dimension text not null,
+	title     text not null,
+	adopted   bigint not null
+);
+create index register_recommendation_place on register_recommendation (place);
+create index register_recommendation_dimension on register_recommendation (dimension, place);
+create table register_addressee (
+	organisation text not null,
+	symbol       text not null,
+	place        bigint not null,
+	primary key (organisation, symbol)
+);
+create table register_initiative (
+	one         bigint primary key,
+	turn        bigint not null,
+	state       bytea not null,
+	description bytea not null
+);

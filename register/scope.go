@@ -1,0 +1,104 @@
+package register
+
+import (
+	"strings"
+
+	"example.org/counterpart/act"
+	"example.org/counterpart/database"
+	"example.org/counterpart/group"
+	"example.org/counterpart/member"
+	"example.org/counterpart/procedure"
+)
+
+type memberID = member.ID
+
+// A Reader is who asks: the zero Reader is the public.
+type Reader struct {
+	Member   member.ID
+	Standing member.Standing // at the moment of asking; zero for the public
+}
+
+// Public is the reader who is nobody in particular.
+var Public Reader
+
+// Every row that anybody reads has a scope: "public", "joint", or the id of
+// the group in whose caucus it is, behind a colon.
+const (
+	scopePublic = "public"
+	scopeJoint  = "joint"
+)
+
+func scopeOf(a act.Audience, home group.ID) string {
+	switch a {
+	case act.Public:
+		return scopePublic
+	case act.Joint:
+		return scopeJoint
+	}
+	return ":" + string(home)
+}
+
+// Scopes lists what the reader may read. This is the one place that says so.
+func (r Reader) Scopes() []string {
+	if r.Standing.Group == "" {
+		return []string{scopePublic}
+	}
+	scopes := []string{scopePublic, scopeJoint}
+	if r.Standing.Caucuses() {
+		scopes = append(scopes, scopeOf(act.Caucus, r.Standing.Group))
+	}
+	return scopes
+}
+
+// May reports whether the reader may read what lies in a scope.
+func (r Reader) May(scope string) bool {
+	for _, s := range r.Scopes() {
+		if s == scope {
+			return true
+		}
+	}
+	return false
+}
+
+// within returns a condition that a column is in the reader's scopes, and
+// appends what it needs to args.
+func (r Reader) within(column string, args *[]any) string {
+	return column + " in (" + database.In(args, r.Scopes()...) + ")"
+}
+
+// AudienceOf is the audience that a scope stands for.
+func audienceOf(scope string) act.Audience {
+	switch {
+	case scope == scopePublic:
+		return act.Public
+	case scope == scopeJoint:
+		return act.Joint
+	}
+	return act.Caucus
+}
+
+// scopes of an act: what it may be read by at most, and now.
+func actScope(a act.Act, m procedure.Matter) (own act.Audience, scope string) {
+	own = procedure.Audience(a.Body)
+	if a.Hash == m.Referred && m.Referred != (act.Hash{}) {
+		own = act.Public // the referral opened this wording
+	}
+	now := own
+	if m.Audience().Ring() < own.Ring() {
+		now = m.Audience()
+	}
+	home := a.Group
+	if home == "" {
+		home = m.Origin
+	}
+	return own, scopeOf(now, home)
+}
+
+// home is the group in whose caucus a scope lies, or "".
+func home(scope string) group.ID {
+	g, _ := strings.CutPrefix(scope, ":")
+	if g == scope {
+		return ""
+	}
+	return group.ID(g)
+}
