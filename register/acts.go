@@ -1,6 +1,7 @@
 package register
 
 import (
+	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -215,4 +216,37 @@ func (q Questions) Header(seq int64) ([]byte, error) {
 func titleOf(s string) (w text.Words, err error) {
 	err = json.Unmarshal([]byte(s), &w)
 	return w, err
+}
+
+// A Change says that something on a matter was recorded, and who may know.
+type Change struct {
+	Seq   int64
+	On    act.Ref
+	scope string
+}
+
+// For reports whether the reader may know of the change.
+func (c Change) For(r Reader) bool { return r.May(c.scope) }
+
+// Since lists what was recorded after a place, for those who tell open pages.
+func (r *Register) Since(ctx context.Context, after int64, limit int) (changes []Change, err error) {
+	err = r.DB.Read(ctx, func(tx *database.Tx) error {
+		changes, err = database.All(tx, `select seq, matter, scope from register_act where seq > $1 order by seq limit $2`,
+			[]any{after, limit}, func(scan database.Scan) (c Change, err error) {
+				err = scan(&c.Seq, &c.On, &c.scope)
+				return c, err
+			})
+		return err
+	})
+	return changes, err
+}
+
+// PublicHead is the place of the newest act that the public may read; what the
+// public sees changes with it and not otherwise.
+func (q Questions) PublicHead() (seq int64, err error) {
+	err = q.tx.Row(`select seq from register_act where scope = $1 order by seq desc limit 1`, []any{scopePublic}, &seq)
+	if errors.Is(err, sql.ErrNoRows) {
+		return -1, nil
+	}
+	return seq, err
 }

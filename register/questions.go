@@ -53,6 +53,8 @@ type cache struct {
 	initiative  initiative.Initiative
 	description initiative.Description
 	matters     map[act.Ref]procedure.Matter
+	people      map[member.ID]roll.Person
+	peopleRead  time.Time
 }
 
 const mostCached = 2000

@@ -1,0 +1,169 @@
+package web
+
+import (
+	"crypto/rand"
+	"net/url"
+	"strconv"
+
+	"example.org/counterpart/act"
+	"example.org/counterpart/clerk"
+	"example.org/counterpart/procedure"
+	"example.org/counterpart/register"
+	"example.org/counterpart/web/part"
+	"github.com/a-h/templ"
+)
+
+// formPage is the form of one command on a matter.
+type formPage struct {
+	m        register.Matter
+	command  string
+	asks     []question
+	in       url.Values
+	problems []part.Problem
+	key      string // makes a form that is sent twice be carried out once
+	way      *act.Refusal
+}
+
+func (f formPage) head(v *visit, pg *part.Page) {
+	pg.Title = v.p.T("command." + f.command)
+	pg.Faulty = len(f.problems) > 0
+}
+
+func (f formPage) body(v *visit) templ.Component { return formBody(v, f) }
+
+// form draws the form of a command, or says why the way is not open.
+func (s *Site) form(v *visit) (page, error) {
+	if err := v.mustBeMember(); err != nil {
+		return nil, err
+	}
+	return s.formPage(v, v.URL.Query(), nil)
+}
+
+// formPage draws the form with what was answered, and what was refused.
+func (s *Site) formPage(v *visit, in url.Values, refused *act.Refusal) (page, error) {
+	f := formPage{command: v.PathValue("command"), in: in, key: or(in, "key", newKey())}
+	how, ok := forms[f.command]
+	if !ok {
+		return nil, act.Refuse(act.NotFound, "web.nowhere")
+	}
+	err := v.ask(func(q register.Questions) (err error) {
+		if f.m, err = q.Matter(act.Ref(v.PathValue("ref"))); err != nil {
+			return err
+		}
+		instant, err := q.Instant(f.m.Matter, v.now)
+		for _, way := range f.m.Ways(instant) {
+			if way.Command == f.command {
+				f.way = way.No
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	f.asks = how.ask(v, f.m, in)
+	if refused != nil {
+		f.problems = v.mark(f.asks, refused)
+	}
+	return f, nil
+}
+
+// mark writes a refusal into the fields that it concerns, and returns the
+// summary that leads to them.
+func (v *visit) mark(asks []question, no *act.Refusal) (problems []part.Problem) {
+	field := no.Field
+	if field == "closes" {
+		field = "day"
+	}
+	for n, reason := range append([]act.Reason{no.Reason}, no.More...) {
+		problem := part.Problem{Text: v.p.Say(reason)}
+		for k := range asks {
+			if asks[k].Name == field && field != "" {
+				problem.Href = "#" + field
+				if n == 0 {
+					asks[k].Error = problem.Text
+				}
+			}
+		}
+		problems = append(problems, problem)
+	}
+	return problems
+}
+
+// do carries out the command that a form asks for. A refused form comes back
+// with everything that was typed.
+func (s *Site) do(v *visit) (page, error) {
+	if err := v.mustBeMember(); err != nil {
+		return nil, err
+	}
+	in, err := v.form()
+	if err != nil {
+		return nil, err
+	}
+	how, ok := forms[v.PathValue("command")]
+	if !ok {
+		return nil, act.Refuse(act.NotFound, "web.nowhere")
+	}
+	ref := act.Ref(v.PathValue("ref"))
+	var m register.Matter
+	if err := v.ask(func(q register.Questions) (err error) { m, err = q.Matter(ref); return err }); err != nil {
+		return nil, err
+	}
+	cmd, err := how.read(v, m, in)
+	var receipt clerk.Receipt
+	if err == nil {
+		receipt, err = s.order(v, ref, in, cmd)
+	}
+	if no, refused := act.Refused(err); refused && no.Why != act.NotFound {
+		back, drawErr := s.formPage(v, in, no)
+		if drawErr != nil {
+			return nil, err
+		}
+		return withStatus{back, statuses[no.Why]}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return goTo("/matter/" + string(ref) + "?done=" + strconv.FormatInt(receipt.Acts[0].Seq, 10)), nil
+}
+
+// order sends a command to the clerk as the member who is signed in.
+func (s *Site) order(v *visit, ref act.Ref, in url.Values, cmd procedure.Command) (clerk.Receipt, error) {
+	if err := s.allow(v.session.Member); err != nil {
+		return clerk.Receipt{}, err
+	}
+	turn, err := strconv.Atoi(in.Get("turn"))
+	if err != nil {
+		turn = -1
+		if _, said := cmd.(procedure.State); !said && ref != "" {
+			return clerk.Receipt{}, act.Refuse(act.Malformed, "web.form-turn")
+		}
+	}
+	key := in.Get("key")
+	if len(key) > 100 {
+		return clerk.Receipt{}, act.Refuse(act.Malformed, "web.form-unreadable")
+	}
+	receipt, err := s.Clerk.Do(v.Context(), clerk.Order{By: v.session.Member, On: ref, Turn: turn, Key: key, Command: cmd})
+	if no, refused := act.Refused(err); refused {
+		s.Log.InfoContext(v.Context(), "refused", "command", cmd.Name(), "matter", ref, "why", no.Why, "reason", no.Reason.Key)
+	}
+	return receipt, err
+}
+
+func newKey() string { return rand.Text() }
+
+// matterState ties a form to the state of the matter that it answers.
+type matterState struct {
+	turn    int
+	version string
+}
+
+// stateOf is the state that a form drawn now answers. Words stay on the version
+// that their author had before them, also when the form comes back.
+func stateOf(f formPage) matterState {
+	st := matterState{f.m.Turn, f.m.Version.Hash.String()}
+	if f.command == (procedure.State{}).Name() {
+		st.version = or(f.in, "version", st.version)
+	}
+	return st
+}

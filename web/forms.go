@@ -1,0 +1,319 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"example.org/counterpart/act"
+	"example.org/counterpart/group"
+	"example.org/counterpart/locale"
+	"example.org/counterpart/member"
+	"example.org/counterpart/procedure"
+	"example.org/counterpart/register"
+	"example.org/counterpart/text"
+	"example.org/counterpart/web/part"
+)
+
+// A form is how a command is asked for on a page: what is asked, and what is
+// made of the answers. A refused form is drawn again with every answer in it.
+type form struct {
+	ask  func(v *visit, m register.Matter, in url.Values) []question
+	read func(v *visit, m register.Matter, in url.Values) (procedure.Command, error)
+}
+
+// A question is one field and how it is drawn.
+type question struct {
+	part.Field
+	kind string // "input", "area", "select", "radios", "checks"
+}
+
+// forms holds the form of every command on a matter, by the command's name.
+// Raise, revise and issue are written on the pages of the text.
+var forms = map[string]form{
+	"state":    {askState, readState},
+	"refer":    {askNothing, func(*visit, register.Matter, url.Values) (procedure.Command, error) { return procedure.Refer{}, nil }},
+	"consider": {askConsider, readConsider},
+	"open-formulation": {askNothing, func(*visit, register.Matter, url.Values) (procedure.Command, error) {
+		return procedure.OpenFormulation{}, nil
+	}},
+	"pass-pen": {askPassPen, func(_ *visit, _ register.Matter, in url.Values) (procedure.Command, error) {
+		return procedure.PassPen{To: group.ID(in.Get("to"))}, nil
+	}},
+	"move": {askMove, readMove},
+	"second": {askNothing, func(_ *visit, m register.Matter, in url.Values) (procedure.Command, error) {
+		return procedure.Second{Version: version(in)}, nil
+	}},
+	"unmove":         {askNothing, func(*visit, register.Matter, url.Values) (procedure.Command, error) { return procedure.Unmove{}, nil }},
+	"choose":         {askChoose, readChoose},
+	"amend":          {askAmend, readAmend},
+	"record-meeting": {askMeeting, readMeeting},
+	"reserve":        {askReserve, readReserve},
+	"close":          {askNothing, func(*visit, register.Matter, url.Values) (procedure.Command, error) { return procedure.Close{}, nil }},
+	"withdraw": {askReason, func(_ *visit, _ register.Matter, in url.Values) (procedure.Command, error) {
+		return procedure.Withdraw{Reason: in.Get("reason")}, nil
+	}},
+	"differ": {askDiffer, readDiffer},
+}
+
+// version is the version that a form was drawn on.
+func version(in url.Values) act.Hash {
+	h, _ := act.ParseHash(in.Get("version")) // what cannot be read is no version, and the rules say so
+	return h
+}
+
+func askNothing(*visit, register.Matter, url.Values) []question { return nil }
+
+func askReason(v *visit, _ register.Matter, in url.Values) []question {
+	return []question{reasonArea(v, in, "web.field.reason", "")}
+}
+
+func reasonArea(v *visit, in url.Values, label, hint string) question {
+	f := part.Field{Name: "reason", Label: v.p.T(label), Value: in.Get("reason"), Max: procedure.MaxReason, Rows: 6}
+	if hint != "" {
+		f.Hint = v.p.T(hint)
+	}
+	return question{f, "area"}
+}
+
+// named are options whose labels are in the catalogues.
+func named[T interface {
+	~string
+	Key() string
+}](v *visit, hints bool, all ...T) (options []part.Option) {
+	for _, x := range all {
+		o := part.Option{Value: string(x), Label: v.p.T(x.Key())}
+		if hints && v.p.Has(x.Key()+".hint") {
+			o.Hint = v.p.T(x.Key() + ".hint")
+		}
+		options = append(options, o)
+	}
+	return options
+}
+
+// or is what was answered, or else what is offered.
+func or(in url.Values, name, offered string) string {
+	if in.Has(name) {
+		return in.Get(name)
+	}
+	return offered
+}
+
+func langField(v *visit, in url.Values) question {
+	f := part.Field{Name: "lang", Label: v.p.T("web.field.lang"), Value: or(in, "lang", v.lang())}
+	for _, l := range locale.Langs {
+		f.Options = append(f.Options, part.Option{Value: string(l), Label: l.OwnName()})
+	}
+	return question{f, "select"}
+}
+
+func paragraphField(v *visit, m register.Matter, in url.Values) question {
+	f := part.Field{Name: "paragraph", Label: v.p.T("web.field.paragraph"), Value: in.Get("paragraph"), Optional: true,
+		Options: []part.Option{{Value: "", Label: v.p.T("web.field.paragraph.whole")}}}
+	for n, p := range m.Version.Paragraphs {
+		f.Options = append(f.Options, part.Option{Value: string(p.ID), Label: v.p.T("web.paragraph", n+1)})
+	}
+	return question{f, "select"}
+}
+
+func askState(v *visit, m register.Matter, in url.Values) []question {
+	audiences := []act.Audience{act.Caucus, act.Joint, act.Public}
+	offered := string(act.Joint)
+	if m.Stage == procedure.Raised {
+		audiences, offered = audiences[:1], string(act.Caucus)
+	}
+	return []question{
+		{part.Field{Name: "words", Label: v.p.T("web.field.statement"), Value: in.Get("words"), Max: procedure.MaxWords, Rows: 6}, "area"},
+		paragraphField(v, m, in),
+		{part.Field{Name: "audience", Label: v.p.T("web.field.audience"), Value: or(in, "audience", offered),
+			Options: named(v, true, audiences...)}, "radios"},
+		{part.Field{Name: "attribution", Label: v.p.T("web.field.attribution"), Value: or(in, "attribution", string(act.Named)),
+			Options: named(v, true, act.Named, act.GroupOnly, act.Unattributed)}, "radios"},
+		langField(v, in),
+	}
+}
+
+func readState(_ *visit, m register.Matter, in url.Values) (procedure.Command, error) {
+	reply, _ := act.ParseHash(in.Get("reply"))
+	return procedure.State{
+		Words: in.Get("words"), Lang: in.Get("lang"), Audience: act.Audience(in.Get("audience")),
+		Attribution: act.Attribution(in.Get("attribution")), Version: version(in),
+		Paragraph: text.ParagraphID(in.Get("paragraph")), ReplyTo: reply,
+	}, nil
+}
+
+func askConsider(v *visit, m register.Matter, in url.Values) []question {
+	seats := 0
+	for _, s := range member.In(v.initiative.Standings, v.now) {
+		if s.Group == v.reader.Standing.Group && s.Decides() {
+			seats++
+		}
+	}
+	return []question{
+		{part.Field{Name: "position", Label: v.p.T("web.field.position"), Value: in.Get("position"),
+			Options: named(v, true, procedure.Support, procedure.SupportWithChanges, procedure.Concerns, procedure.NoSupport)}, "radios"},
+		reasonArea(v, in, "web.field.reason", "web.field.reason.consider"),
+		{part.Field{Name: "method", Label: v.p.T("web.field.considered-in"), Value: or(in, "method", string(procedure.Meeting)),
+			Options: named(v, false, procedure.Meeting, procedure.Written)}, "radios"},
+		{part.Field{Name: "tookPart", Label: v.p.T("web.field.took-part"), Hint: v.p.T("web.field.took-part.hint", seats, m.Rules.Decide[v.reader.Standing.Group].Quorum),
+			Value: in.Get("tookPart"), Short: true, Type: "number"}, "input"},
+		{part.Field{Name: "withoutComment", Label: v.p.T("web.field.without-comment"), Values: in["withoutComment"],
+			Options: []part.Option{{Value: "yes", Label: v.p.T("web.field.without-comment.yes"), Hint: v.p.T("web.field.without-comment.hint")}}}, "checks"},
+	}
+}
+
+func readConsider(_ *visit, _ register.Matter, in url.Values) (procedure.Command, error) {
+	n, err := strconv.Atoi(strings.TrimSpace(in.Get("tookPart")))
+	if err != nil {
+		return nil, act.RefuseField("tookPart", "web.number")
+	}
+	return procedure.Consider{Version: version(in), Position: procedure.Position(in.Get("position")),
+		Method: procedure.Method(in.Get("method")), TookPart: n, WithoutComment: in.Get("withoutComment") == "yes",
+		Reason: in.Get("reason")}, nil
+}
+
+func askPassPen(v *visit, m register.Matter, in url.Values) []question {
+	f := part.Field{Name: "to", Label: v.p.T("web.field.pen-to"), Value: in.Get("to")}
+	for _, g := range group.Others(m.Groups, m.Pen) {
+		shown := v.group(g)
+		f.Options = append(f.Options, part.Option{Value: string(g), Label: shown.Name, Group: &shown})
+	}
+	if len(f.Options) == 1 && f.Value == "" {
+		f.Value = f.Options[0].Value
+	}
+	return []question{{f, "radios"}}
+}
+
+func askMove(v *visit, m register.Matter, in url.Values) []question {
+	zone := v.zone()
+	offered := v.now.Add(time.Duration(max(m.Rules.NoticeDays+1, 3)) * 24 * time.Hour).In(zone)
+	return []question{
+		{part.Field{Name: "method", Label: v.p.T("web.field.method"), Value: or(in, "method", string(procedure.Written)),
+			Options: named(v, true, procedure.Meeting, procedure.Written, procedure.Silence)}, "radios"},
+		{part.Field{Name: "day", Label: v.p.T("web.field.closes-day"), Type: "date", Short: true, Value: or(in, "day", offered.Format("2006-01-02")),
+			Hint: v.p.T("web.field.closes.hint", m.Rules.NoticeDays, m.Rules.SilenceHours)}, "input"},
+		{part.Field{Name: "clock", Label: v.p.T("web.field.closes-clock", v.groupName(v.reader.Standing.Group, v.p.Lang())), Type: "time", Short: true,
+			Value: or(in, "clock", "18:00")}, "input"},
+	}
+}
+
+// zone is the zone of the reader's own group.
+func (v *visit) zone() *time.Location {
+	if g, ok := v.initiative.Group(v.reader.Standing.Group); ok {
+		return location(g.Zone)
+	}
+	return time.UTC
+}
+
+func readMove(v *visit, _ register.Matter, in url.Values) (procedure.Command, error) {
+	closes, err := time.ParseInLocation("2006-01-02 15:04", in.Get("day")+" "+in.Get("clock"), v.zone())
+	if err != nil {
+		return nil, act.RefuseField("day", "web.date")
+	}
+	return procedure.Move{Version: version(in), Method: procedure.Method(in.Get("method")), Closes: closes.UTC()}, nil
+}
+
+func askChoose(v *visit, m register.Matter, in url.Values) []question {
+	hint := "web.field.reason.choose"
+	if m.Decision != nil && m.Decision.Method == procedure.Silence {
+		hint = "web.field.reason.silence"
+	}
+	return []question{
+		{part.Field{Name: "choice", Label: v.p.T("web.field.choice"), Value: in.Get("choice"),
+			Options: named(v, true, procedure.Consent, procedure.StandAside, procedure.Object)}, "radios"},
+		reasonArea(v, in, "web.field.reason", hint),
+	}
+}
+
+func readChoose(_ *visit, _ register.Matter, in url.Values) (procedure.Command, error) {
+	return procedure.Choose{Version: version(in), Choice: procedure.Choice(in.Get("choice")), Reason: in.Get("reason")}, nil
+}
+
+func askAmend(v *visit, m register.Matter, in url.Values) []question {
+	return []question{
+		paragraphField(v, m, in),
+		{part.Field{Name: "words", Label: v.p.T("web.field.amendment"), Hint: v.p.T("web.field.amendment.hint"),
+			Value: in.Get("words"), Max: procedure.MaxWords, Rows: 6}, "area"},
+	}
+}
+
+func readAmend(_ *visit, _ register.Matter, in url.Values) (procedure.Command, error) {
+	return procedure.Amend{Version: version(in), Paragraph: text.ParagraphID(in.Get("paragraph")), Words: in.Get("words")}, nil
+}
+
+// electors are the members of the reader's group who are in standing to decide.
+func electors(v *visit) (options []part.Option) {
+	for _, s := range member.In(v.initiative.Standings, v.now) {
+		if s.Group == v.reader.Standing.Group && s.Decides() {
+			options = append(options, part.Option{Value: string(s.Member), Label: v.name(s.Member)})
+		}
+	}
+	locale.Sort(v.p.Lang(), options, func(o part.Option) string { return o.Label })
+	return options
+}
+
+func askMeeting(v *visit, _ register.Matter, in url.Values) []question {
+	all := electors(v)
+	return []question{
+		{part.Field{Name: "present", Label: v.p.T("web.field.present"), Hint: v.p.T("web.field.present.hint"), Values: in["present"], Options: all}, "checks"},
+		{part.Field{Name: "aside", Label: v.p.T("web.field.aside"), Values: in["aside"], Options: all, Optional: true}, "checks"},
+		{part.Field{Name: "object", Label: v.p.T("web.field.objected"), Values: in["object"], Options: all, Optional: true}, "checks"},
+		reasonArea(v, in, "web.field.reason", "web.field.reason.meeting"),
+	}
+}
+
+func readMeeting(_ *visit, _ register.Matter, in url.Values) (procedure.Command, error) {
+	return procedure.RecordMeeting{Version: version(in), Present: ids(in["present"]), Aside: ids(in["aside"]),
+		Object: ids(in["object"]), Reason: in.Get("reason")}, nil
+}
+
+func ids(all []string) (out []member.ID) {
+	for _, s := range all {
+		out = append(out, member.ID(s))
+	}
+	return out
+}
+
+func askReserve(v *visit, m register.Matter, in url.Values) []question {
+	all := []question{
+		{part.Field{Name: "rider", Label: v.p.T("web.field.rider"), Value: or(in, "rider", string(procedure.Reservation)),
+			Options: named(v, true, procedure.Reservation, procedure.Interpretative)}, "radios"},
+		{part.Field{Name: "words", Label: v.p.T("web.field.rider-words"), Hint: v.p.T("web.field.rider-words.hint"),
+			Value: in.Get("words"), Max: procedure.MaxReason, Rows: 6}, "area"},
+		langField(v, in),
+	}
+	if slices.Contains(m.Rules.Move, v.reader.Standing.Capacity) {
+		all = append(all, question{part.Field{Name: "forGroup", Label: v.p.T("web.field.for-group"), Values: in["forGroup"],
+			Options: []part.Option{{Value: "yes", Label: v.p.T("web.field.for-group.yes")}}}, "checks"})
+	}
+	return all
+}
+
+func readReserve(_ *visit, _ register.Matter, in url.Values) (procedure.Command, error) {
+	return procedure.Reserve{Version: version(in), Rider: procedure.Rider(in.Get("rider")), Words: in.Get("words"),
+		Lang: in.Get("lang"), ForGroup: in.Get("forGroup") == "yes"}, nil
+}
+
+func askDiffer(v *visit, _ register.Matter, in url.Values) []question {
+	return []question{
+		{part.Field{Name: "paragraphs", Label: v.p.T("web.field.position-text"), Hint: v.p.T("web.field.paragraphs.hint"),
+			Value: in.Get("paragraphs"), Max: procedure.MaxWords, Rows: 12}, "area"},
+		reasonArea(v, in, "web.field.reason", ""),
+	}
+}
+
+func readDiffer(_ *visit, _ register.Matter, in url.Values) (procedure.Command, error) {
+	return procedure.Differ{Paragraphs: typedParagraphs(in.Get("paragraphs")), Reason: in.Get("reason")}, nil
+}
+
+// typedParagraphs cuts a text at its empty lines into paragraphs without ids.
+func typedParagraphs(s string) (ps []text.Paragraph) {
+	for p := range strings.SplitSeq(strings.ReplaceAll(s, "\r\n", "\n"), "\n\n") {
+		if strings.TrimSpace(p) != "" {
+			ps = append(ps, text.Paragraph{Words: p})
+		}
+	}
+	return ps
+}

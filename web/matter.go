@@ -1,0 +1,315 @@
+package web
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"example.org/counterpart/act"
+	"example.org/counterpart/group"
+	"example.org/counterpart/member"
+	"example.org/counterpart/procedure"
+	"example.org/counterpart/register"
+	"example.org/counterpart/web/part"
+	"github.com/a-h/templ"
+)
+
+// matterPage shows one matter as facing pages: each group's acts and
+// statements on its side, the joint ones in the middle.
+type matterPage struct {
+	m       register.Matter
+	account procedure.Account
+	ways    []procedure.Way
+	acts    []register.Line
+	older   int64          // place before which earlier acts lie; 0 if all are shown
+	done    *register.Line // what the reader has just done
+	say     formPage       // the form of a statement, at the foot of the page
+	symbol  string
+}
+
+// actsOnPage is how many acts a matter's page shows; earlier ones are a page away.
+const actsOnPage = 100
+
+func (s *Site) matter(v *visit) (page, error) {
+	var pg matterPage
+	ref := act.Ref(v.PathValue("ref"))
+	before, _ := strconv.ParseInt(v.URL.Query().Get("before"), 10, 64)
+	if before <= 0 {
+		before = 1 << 62
+	}
+	err := v.ask(func(q register.Questions) (err error) {
+		if pg.m, err = q.Matter(ref); err != nil {
+			return err
+		}
+		instant, err := q.Instant(pg.m.Matter, v.now)
+		if err != nil {
+			return err
+		}
+		pg.account = pg.m.Explain(instant)
+		if v.reader.Standing.Group != "" {
+			pg.ways = pg.m.Ways(instant)
+		}
+		if pg.acts, err = q.LastActs(ref, before, actsOnPage+1); err != nil {
+			return err
+		}
+		pg.done, err = v.receipt(q, ref)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(pg.acts) > actsOnPage {
+		pg.acts = pg.acts[1:]
+		pg.older = pg.acts[0].Seq
+	}
+	in := url.Values{"reply": v.URL.Query()["reply"], "paragraph": v.URL.Query()["paragraph"]}
+	pg.say = formPage{m: pg.m, command: "state", in: in, key: newKey()}
+	if pg.may("state") {
+		pg.say.asks = askState(v, pg.m, in)
+	}
+	return pg, nil
+}
+
+// receipt is the act that the reader has just done, if the address names one
+// that is theirs to read.
+func (v *visit) receipt(q register.Questions, ref act.Ref) (*register.Line, error) {
+	seq, err := strconv.ParseInt(v.URL.Query().Get("done"), 10, 64)
+	if err != nil {
+		return nil, nil
+	}
+	lines, err := q.Acts(ref, seq-1, 1)
+	if err != nil || len(lines) == 0 || lines[0].Seq != seq {
+		return nil, err
+	}
+	return &lines[0], nil
+}
+
+func (pg matterPage) head(v *visit, f *part.Page) {
+	f.Title, f.Wide = v.say(pg.m.Title), true
+	if v.reader.Standing.Group != "" {
+		f.Live = "/live?on=" + string(pg.m.Ref)
+	}
+}
+
+func (pg matterPage) body(v *visit) templ.Component { return matterBody(v, pg) }
+
+// may reports whether a command is open to the reader.
+func (pg matterPage) may(command string) bool {
+	return slices.ContainsFunc(pg.ways, func(w procedure.Way) bool { return w.Command == command && w.No == nil })
+}
+
+// tasks are the commands that the reader may use now, and the rest with the
+// reason why not. Statements have their own form on the page.
+func (pg matterPage) tasks(v *visit) (tasks []part.Task) {
+	var not []part.Task
+	for _, w := range pg.ways {
+		if w.Command == "raise" || w.Command == "state" && w.No == nil {
+			continue
+		}
+		t := part.Task{Label: v.p.T("command." + w.Command)}
+		if w.No == nil {
+			t.Href, t.Hint = pg.address(w.Command), v.p.T("command."+w.Command+".hint")
+			tasks = append(tasks, t)
+			continue
+		}
+		for _, reason := range append([]act.Reason{w.No.Reason}, w.No.More...) {
+			t.Reasons = append(t.Reasons, v.p.Say(reason))
+		}
+		not = append(not, t)
+	}
+	return append(tasks, not...)
+}
+
+// address is the page on which a command is asked for.
+func (pg matterPage) address(command string) string {
+	at := "/matter/" + string(pg.m.Ref)
+	if command == "issue" || command == "revise" {
+		return at + "/text?edit=yes"
+	}
+	return at + "/do/" + command
+}
+
+// stage is the badge of a stage.
+func stageBadge(v *visit, s procedure.Stage) part.Badge {
+	tone := map[procedure.Stage]string{procedure.Adopted: "done", procedure.Deciding: "open", procedure.Withdrawn: "stop", procedure.Diverged: "stop"}[s]
+	return part.Badge{Label: v.p.T(s.Key()), Tone: tone}
+}
+
+// steps is the course of the matter and where it stands in it.
+func (pg matterPage) steps(v *visit) (steps []part.Step) {
+	course := []procedure.Stage{procedure.Raised, procedure.Referred, procedure.Considered, procedure.Formulation, procedure.Deciding, procedure.Adopted}
+	now := slices.Index(course, pg.m.Stage)
+	if now < 0 { // it left by a side door
+		now = len(course) - 1
+		course[now] = pg.m.Stage
+	}
+	for n, s := range course {
+		st := part.Step{Label: v.p.T(s.Key())}
+		switch {
+		case n < now:
+			st.State = "done"
+		case n == now:
+			st.State, st.Note = "now", v.p.Date(pg.m.Since, v.zone())
+			if s == procedure.Withdrawn || s == procedure.Diverged {
+				st.State = "left"
+			}
+		}
+		steps = append(steps, st)
+	}
+	return steps
+}
+
+// spread is the matter's facing pages.
+func (pg matterPage) spread(v *visit) part.Spread {
+	sp := part.Spread{Label: v.p.T("web.matter.facing"), Empty: v.p.T("web.matter.empty")}
+	order := group.Alternat(v.initiative.IDs(), string(pg.m.Ref))
+	for _, g := range order {
+		side := part.Side{Group: v.group(g), Desk: slices.Contains(pg.account.Desk, g)}
+		if side.Desk {
+			side.Note = v.p.T("web.matter.desk-since", v.p.Ago(pg.m.Since, v.now))
+		} else if c, ok := pg.m.Considered[g]; ok {
+			side.Note = v.p.T(c.Position.Key())
+		}
+		sp.Sides = append(sp.Sides, side)
+	}
+	places := map[act.Hash]register.Line{}
+	for _, l := range pg.acts {
+		places[l.Hash] = l
+		sp.Entries = append(sp.Entries, v.entry(l, pg.m, places, pg.may("state")))
+	}
+	return sp
+}
+
+// entry is one act as it stands on a matter's page.
+func (v *visit) entry(l register.Line, m register.Matter, known map[act.Hash]register.Line, mayReply bool) part.Entry {
+	e := part.Entry{ID: fmt.Sprint("act-", l.Seq), At: l.At, Gone: l.Erased}
+	if l.Group != "" && !isJoint(l.Body) {
+		g := v.group(l.Group)
+		e.Group = &g
+	}
+	if l.Author != "" {
+		e.Author = v.name(l.Author)
+		if s, ok := member.Of(v.initiative.Standings, l.Author, l.At); ok {
+			e.Capacity = v.p.T(s.Capacity.Key())
+		}
+	}
+	if s, ok := l.Body.(procedure.Stated); ok {
+		e.Attribution, e.Audience, e.Lang = string(l.Attribution), string(s.Audience), s.Lang
+		if n := number(m, s.Paragraph); n > 0 {
+			e.On = part.Link{Label: v.p.T("web.paragraph", n), Href: "/matter/" + string(m.Ref) + "/text#" + string(s.Paragraph)}
+		}
+		if to, ok := known[s.ReplyTo]; ok {
+			e.Answers = part.Link{Label: v.p.T("web.answers", v.speaker(to)), Href: fmt.Sprint("#act-", to.Seq)}
+		}
+		if mayReply {
+			e.Actions = []part.Link{{Label: v.p.T("web.reply"), Href: "/matter/" + string(m.Ref) + "?reply=" + l.Hash.String() + "&paragraph=" + string(s.Paragraph) + "#say"}}
+		}
+	} else {
+		e.Act = v.deed(l, m)
+	}
+	e.Words = words(l.Words)
+	if e.Lang == "" && e.Words != "" {
+		e.Lang = m.Lang
+	}
+	return e
+}
+
+// isJoint reports whether an act is of all the groups together.
+func isJoint(b act.Body) bool {
+	switch b.(type) {
+	case procedure.Opened, procedure.Closed, procedure.AdoptedAct:
+		return true
+	}
+	return false
+}
+
+// speaker is who made a statement, as far as it may be told.
+func (v *visit) speaker(l register.Line) string {
+	switch {
+	case l.Author != "":
+		return v.name(l.Author)
+	case l.Group != "":
+		return v.p.T("web.a-member-of", l.Group)
+	}
+	return v.p.T("web.somebody")
+}
+
+// words are the plain words of an act, if that is what it has.
+func words(w act.Words) string {
+	switch w := w.(type) {
+	case procedure.StatedWords:
+		return w.Words
+	case procedure.ReasonWords:
+		return w.Reason
+	case procedure.RaisedWords:
+		return w.Problem
+	case procedure.DifferedWords:
+		return w.Reason
+	}
+	return ""
+}
+
+// number is the place of a paragraph in the latest version, from 1; 0 if it is
+// not in it.
+func number[P ~string](m register.Matter, id P) int {
+	for n, p := range m.Version.Paragraphs {
+		if string(p.ID) == string(id) {
+			return n + 1
+		}
+	}
+	return 0
+}
+
+// deed says in a sentence what an act did.
+func (v *visit) deed(l register.Line, m register.Matter) string {
+	who := v.p.T("web.of-group", l.Group)
+	switch {
+	case l.Author == member.Clock || l.Group == "":
+		who = v.p.T("web.the-clock")
+	case l.Author != "":
+		who = v.name(l.Author)
+	}
+	key := "kind." + l.Kind
+	switch b := l.Body.(type) {
+	case procedure.ReferredAct:
+		return v.p.T(key, who, group.Others(b.Groups, m.Origin))
+	case procedure.ConsideredAct:
+		return v.p.T(key, l.Group, b.Position, b.Method, b.TookPart)
+	case procedure.PenPassed:
+		return v.p.T(key, who, b.To)
+	case procedure.IssuedAct:
+		return v.p.T(key, who)
+	case procedure.Moved:
+		return v.p.T(key, who, b.Method, b.Closes)
+	case procedure.Chose:
+		return v.p.T(key, who, b.Choice)
+	case procedure.Reserved:
+		return v.p.T(key, who, b.Rider)
+	case procedure.Closed:
+		switch {
+		case b.Carried:
+			return v.p.T(key + ".carried")
+		case b.Broken:
+			return v.p.T(key + ".broken")
+		}
+		return v.p.T(key + ".failed")
+	case procedure.AdoptedAct:
+		return v.p.T(key, b.Symbol)
+	case procedure.WithdrawnAct:
+		if !b.Complete {
+			return v.p.T(key+".agreed", who)
+		}
+	case procedure.Differed:
+		return v.p.T(key, l.Group)
+	}
+	return v.p.T(key, who)
+}
+
+// explain are the sentences that say where the matter stands.
+func (v *visit) explain(all []act.Reason) (lines []string) {
+	for _, r := range all {
+		lines = append(lines, v.p.Say(r))
+	}
+	return lines
+}

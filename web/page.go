@@ -1,0 +1,195 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+
+	"example.org/counterpart/act"
+	"example.org/counterpart/locale"
+	"example.org/counterpart/web/part"
+	"example.org/counterpart/web/static"
+	"github.com/a-h/templ"
+)
+
+// A page is what a handler answers: something that can be drawn between the
+// header and the footer.
+type page interface {
+	// head fills what the layout needs of the page itself.
+	head(v *visit, pg *part.Page)
+	// body is what stands in <main>.
+	body(v *visit) templ.Component
+}
+
+// goTo is a page that sends the reader elsewhere.
+type goTo string
+
+func (goTo) head(*visit, *part.Page)     {}
+func (goTo) body(*visit) templ.Component { return templ.NopComponent }
+
+// A withStatus is a page that is answered with a status other than 200, such
+// as a form that comes back.
+type withStatus struct {
+	page
+	status int
+}
+
+// page adapts a handler that returns a page or an error.
+func (s *Site) page(h func(*visit) (page, error)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		v, err := s.arrive(w, r)
+		var pg page
+		if err == nil {
+			pg, err = h(v)
+		}
+		status := http.StatusOK
+		if err != nil {
+			status, pg = s.trouble(v, r, err)
+		}
+		if w, ok := pg.(withStatus); ok {
+			status, pg = w.status, w.page
+		}
+		if to, ok := pg.(goTo); ok {
+			http.Redirect(w, r, string(to), http.StatusSeeOther)
+			return
+		}
+		s.draw(w, v, pg, status)
+	})
+}
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// draw draws the whole page before anything of it is sent, so that a fault
+// half-way never leaves half a page.
+func (s *Site) draw(w http.ResponseWriter, v *visit, pg page, status int) {
+	buf := buffers.Get().(*bytes.Buffer)
+	defer func() { buf.Reset(); buffers.Put(buf) }()
+	frame := v.frame()
+	pg.head(v, &frame)
+	ctx := templ.WithChildren(v.Context(), pg.body(v))
+	if err := part.Layout(v.p, frame).Render(ctx, buf); err != nil {
+		s.Log.ErrorContext(v.Context(), "draw", "path", v.URL.Path, "err", err)
+		http.Error(w, "This page could not be drawn.", http.StatusInternalServerError)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Language", v.lang())
+	h.Set("Cache-Control", "private, no-cache")
+	h.Set("Vary", "Accept-Encoding, Accept-Language, Cookie")
+	send(w, v.Request, buf.Bytes(), status)
+}
+
+var packers = sync.Pool{New: func() any { z, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed); return z }}
+
+// send writes a body, compressed where that is worth it and the reader is not
+// next door.
+func send(w http.ResponseWriter, r *http.Request, body []byte, status int) {
+	if len(body) < 2048 || !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		w.WriteHeader(status)
+		w.Write(body)
+		return
+	}
+	w.Header().Set("Content-Encoding", "gzip")
+	w.WriteHeader(status)
+	z := packers.Get().(*gzip.Writer)
+	defer packers.Put(z)
+	z.Reset(w)
+	z.Write(body)
+	z.Close()
+}
+
+// frame is what stands around every page for this reader.
+func (v *visit) frame() part.Page {
+	p := v.p
+	pg := part.Page{
+		Initiative: v.say(v.description.Name),
+		Now:        v.now,
+		Static:     static.Path,
+		Nav:        v.nav(),
+		Languages:  v.languages(),
+		Footer: []part.Link{
+			{Label: p.T("web.nav.record"), Href: "/record"},
+			{Label: p.T("web.nav.initiative"), Href: "/initiative"},
+			{Label: p.T("web.nav.api"), Href: "/api/v1/openapi.json"},
+		},
+		SignIn: part.Link{Label: p.T("web.nav.signin"), Href: "/signin"},
+	}
+	for _, g := range v.initiative.Groups {
+		pg.Clocks = append(pg.Clocks, part.Clock{City: v.groupName(g.ID, p.Lang()), Zone: location(g.Zone)})
+	}
+	if v.session.Member != "" {
+		pg.Member = &part.Signed{Name: v.name(v.session.Member), Group: v.group(v.reader.Standing.Group),
+			Capacity: p.T(v.reader.Standing.Capacity.Key()), Href: "/account", SignOut: "/signout"}
+		if v.reader.Standing.Group == "" {
+			pg.Member.Capacity = p.T("web.no-standing")
+		}
+	}
+	if v.site.Demo {
+		pg.Demo = &part.Demo{Text: v.say(v.description.Notice), Switch: part.Link{Label: p.T("web.demo.switch"), Href: "/demo"}}
+	}
+	pg.Funding = v.funding()
+	return pg
+}
+
+func (v *visit) nav() []part.Link {
+	p := v.p
+	links := []part.Link{}
+	if v.reader.Standing.Group != "" {
+		links = append(links, part.Link{Label: p.T("web.nav.overview"), Href: "/"}, part.Link{Label: p.T("web.nav.matters"), Href: "/matters"})
+	}
+	links = append(links,
+		part.Link{Label: p.T("web.nav.recommendations"), Href: "/recommendations"},
+		part.Link{Label: p.T("web.nav.groups"), Href: "/groups"},
+		part.Link{Label: p.T("web.nav.initiative"), Href: "/initiative"},
+		part.Link{Label: p.T("web.nav.record"), Href: "/record"},
+		part.Link{Label: p.T("web.nav.search"), Href: "/search"},
+	)
+	for n, l := range links {
+		links[n].Here = l.Href == v.URL.Path
+	}
+	return links
+}
+
+func (v *visit) languages() (all []part.Language) {
+	back := url.QueryEscape(v.URL.RequestURI())
+	if v.Method != http.MethodGet {
+		back = url.QueryEscape("/")
+	}
+	for _, lang := range locale.Langs {
+		all = append(all, part.Language{Lang: lang, Here: lang == v.p.Lang(), Href: "/language/" + string(lang) + "?back=" + back})
+	}
+	return all
+}
+
+// funding is who pays, in one sentence; it stands on every page.
+func (v *visit) funding() string {
+	if len(v.description.Funders) == 0 {
+		return ""
+	}
+	var names []string
+	addressed := false
+	for _, f := range v.description.Funders {
+		names = append(names, v.say(f.Name))
+		for _, a := range v.description.Addressees {
+			addressed = addressed || a.ID == f.ID
+		}
+	}
+	if addressed {
+		return v.p.T("web.funding.addressee", v.p.List(names))
+	}
+	return v.p.T("web.funding", v.p.List(names))
+}
+
+// statuses is the one place where a refusal becomes a status code.
+var statuses = map[act.Why]int{
+	act.Malformed:  http.StatusUnprocessableEntity,
+	act.NotFound:   http.StatusNotFound,
+	act.NotAllowed: http.StatusForbidden,
+	act.NotNow:     http.StatusConflict,
+	act.Stale:      http.StatusConflict,
+	act.TooMany:    http.StatusTooManyRequests,
+}

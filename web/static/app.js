@@ -1,0 +1,149 @@
+// Counterpart works without this file. With it, clocks go, letters are counted,
+// and an open page follows what happens, leaving alone what is being written.
+"use strict";
+const root = document.documentElement;
+root.classList.remove("no-js");
+
+// Clocks. The server's time counts, not the reader's: the difference is taken once.
+const skew = () => Number(root.dataset.skew || 0);
+const now = () => Date.now() + skew();
+
+function clocks() {
+  for (const el of document.querySelectorAll("[data-clock]")) {
+    const t = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: el.dataset.clock }).format(now());
+    if (el.textContent !== t) el.textContent = t;
+    el.dateTime = new Date(now()).toISOString();
+  }
+}
+
+// The last two days before a deadline are counted in seconds.
+function ticks() {
+  for (const el of document.querySelectorAll("[data-until]")) {
+    const left = Math.floor((Date.parse(el.dataset.until) - now()) / 1000);
+    const two = (n) => String(n).padStart(2, "0");
+    const t = left > 0 && left < 172800 ? [Math.floor(left / 3600), Math.floor(left / 60) % 60, left % 60].map(two).join(":") : "";
+    if (el.textContent && !t && left <= 0) refresh(); // it has just passed: ask what follows
+    el.textContent = t;
+  }
+}
+
+const speak = [root.lang, "ru"]; // Kazakh numbers are written as Russian ones
+// Letters left in a text area, as the server counts them.
+function letters(area) {
+  const out = document.querySelector(`output[for="${CSS.escape(area.id)}"]`);
+  if (!out) return;
+  const n = [...area.value].length, max = Number(area.dataset.max);
+  out.textContent = `${n.toLocaleString(speak)} / ${max.toLocaleString(speak)}`;
+  out.classList.toggle("much", n > max);
+}
+
+// A form in which something was typed, or in which the reader is, is the reader's own until it is sent.
+const touched = new WeakSet();
+document.addEventListener("input", (e) => {
+  if (e.target.form) touched.add(e.target.form);
+  if (e.target.dataset.max) letters(e.target);
+});
+const mine = (el) => {
+  for (const f of el.matches("form") ? [el] : el.querySelectorAll("form"))
+    if (touched.has(f) || f.contains(document.activeElement)) return true;
+  return false;
+};
+
+// Morph makes old into what new is, touching only what differs.
+function morph(old, fresh) {
+  if (old.isEqualNode(fresh)) return;
+  if (old.nodeType !== fresh.nodeType || old.nodeName !== fresh.nodeName) {
+    if (!(old.nodeType === 1 && mine(old))) old.replaceWith(fresh);
+    return;
+  }
+  if (old.nodeType !== 1) {
+    old.nodeValue = fresh.nodeValue;
+    return;
+  }
+  if (old.matches("form") && mine(old)) return;
+  for (const a of [...old.attributes])
+    if (!fresh.hasAttribute(a.name) && a.name !== "open") old.removeAttribute(a.name);
+  for (const a of fresh.attributes)
+    if (old.getAttribute(a.name) !== a.value) old.setAttribute(a.name, a.value);
+  children(old, fresh);
+}
+
+// Children pairs by id where there is one, and otherwise by order and kind.
+function children(old, fresh) {
+  const named = new Map();
+  for (const c of old.children) {
+    const id = key(c);
+    if (id) named.set(id, c);
+  }
+  let at = old.firstChild;
+  for (const f of [...fresh.childNodes]) {
+    const id = f.nodeType === 1 && key(f);
+    let o = id ? named.get(id) : at;
+    while (!id && o && (o.nodeName !== f.nodeName || (o.nodeType === 1 && key(o)))) o = o.nextSibling;
+    if (!o) {
+      if (f.nodeType === 1) f.classList.add("new");
+      old.insertBefore(f, at);
+      continue;
+    }
+    while (id && at && at !== o && !(at.nodeType === 1 && key(at) && fresh.querySelector("#" + CSS.escape(key(at))))) at = drop(at);
+    if (o !== at && id) old.insertBefore(o, at);
+    else while (at !== o) at = drop(at);
+    at = o.nextSibling;
+    morph(o, f);
+  }
+  while (at) at = drop(at);
+}
+const key = (el) => el.id || (el.firstElementChild && el.matches("li") && el.firstElementChild.id) || "";
+function drop(node) {
+  const next = node.nextSibling;
+  if (!(node.nodeType === 1 && (mine(node) || node.contains(document.activeElement)))) node.remove();
+  return next;
+}
+
+let asking = false, again = false;
+async function refresh() {
+  if (asking) return (again = true);
+  asking = true;
+  try {
+    const r = await fetch(location.href, { headers: { "X-Live": "1" }, cache: "no-store" });
+    if (!r.ok || r.redirected) return;
+    const page = new DOMParser().parseFromString(await r.text(), "text/html");
+    const main = document.getElementById("main"), fresh = page.getElementById("main");
+    if (!main || !fresh || main.isEqualNode(fresh)) return;
+    morph(main, fresh);
+    for (const part of [".main-nav", ".checkpoint"]) {
+      const a = document.querySelector(part), b = page.querySelector(part);
+      if (a && b) morph(a, b);
+    }
+    document.getElementById("live").textContent = document.body.dataset.changed || "";
+    setTimeout(() => (document.getElementById("live").textContent = ""), 5000);
+    ready();
+  } catch { /* the next event asks again */ } finally {
+    asking = false;
+    if (again) { again = false; setTimeout(refresh, 1000); }
+  }
+}
+
+function live() {
+  const at = document.body.dataset.live;
+  if (!at || !window.EventSource) return;
+  const events = new EventSource(at);
+  let wait;
+  events.onmessage = () => { clearTimeout(wait); wait = setTimeout(refresh, 150); };
+  addEventListener("pagehide", () => events.close());
+  addEventListener("pageshow", (e) => { if (e.persisted) { live(); refresh(); } });
+}
+
+function ready() {
+  for (const area of document.querySelectorAll("textarea[data-max]")) letters(area);
+  clocks();
+  ticks();
+}
+
+const first = document.querySelector("[data-clock]");
+if (first) root.dataset.skew = Date.parse(first.dateTime) - Math.floor(performance.timeOrigin);
+document.querySelector(".errors")?.focus();
+ready();
+setInterval(ticks, 1000);
+setInterval(clocks, 5000);
+live();

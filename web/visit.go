@@ -1,0 +1,195 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"time"
+
+	"example.org/counterpart/act"
+	"example.org/counterpart/group"
+	"example.org/counterpart/initiative"
+	"example.org/counterpart/locale"
+	"example.org/counterpart/member"
+	"example.org/counterpart/register"
+	"example.org/counterpart/roll"
+	"example.org/counterpart/signin"
+	"example.org/counterpart/text"
+	"example.org/counterpart/web/part"
+)
+
+// A visit is one request, and what is known of who makes it.
+type visit struct {
+	*http.Request
+	site    *Site
+	w       http.ResponseWriter // for cookies only
+	session signin.Session      // zero if nobody is signed in
+	reader  register.Reader
+	now     time.Time
+	p       *locale.Printer
+
+	initiative  initiative.Initiative
+	description initiative.Description
+	people      map[member.ID]roll.Person
+	size        int64 // of the record
+}
+
+// arrive finds out who makes a request, and prepares to answer in their
+// language and their zones.
+func (s *Site) arrive(w http.ResponseWriter, r *http.Request) (*visit, error) {
+	v := &visit{Request: r, w: w, site: s, now: s.Now()}
+	if token := s.Cookies.Token(r); token != "" {
+		session, err := s.Door.Who(r.Context(), token, s.Clock())
+		if _, refused := act.Refused(err); err != nil && !refused {
+			return nil, err
+		}
+		if err == nil {
+			v.session = session
+		}
+	}
+	err := s.Register.Ask(r.Context(), register.Public, func(q register.Questions) (err error) {
+		if v.initiative, err = q.Initiative(); err != nil {
+			return err
+		}
+		if v.description, err = q.Description(); err != nil {
+			return err
+		}
+		if v.size, err = q.Size(); err != nil {
+			return err
+		}
+		v.people, err = q.People()
+		return err
+	})
+	if v.session.Member != "" {
+		v.reader.Member = v.session.Member
+		v.reader.Standing, _ = member.Of(v.initiative.Standings, v.session.Member, v.now)
+	}
+	v.p = v.printer()
+	return v, err
+}
+
+// printer speaks the reader's language and tells the time in the capitals, the
+// reader's own first.
+func (v *visit) printer() *locale.Printer {
+	lang := locale.Match(v.Header.Get("Accept-Language"))
+	if me, ok := v.people[v.reader.Member]; ok && locale.Lang(me.Lang).Valid() {
+		lang = locale.Lang(me.Lang)
+	}
+	if c, err := v.Cookie(langCookie); err == nil && locale.Lang(c.Value).Valid() {
+		lang = locale.Lang(c.Value)
+	}
+	if l := locale.Lang(v.URL.Query().Get("lang")); l.Valid() {
+		lang = l
+	}
+	var zones []locale.Zone
+	for _, g := range v.initiative.Groups {
+		zone := locale.Zone{City: g.Capital.In(string(lang), "en"), Location: location(g.Zone)}
+		if g.ID == v.reader.Standing.Group {
+			zones = append([]locale.Zone{zone}, zones...)
+		} else {
+			zones = append(zones, zone)
+		}
+	}
+	return locale.For(lang).In(zones...).WithNames(func(arg any) (string, bool) {
+		switch arg := arg.(type) {
+		case group.ID:
+			return v.groupName(arg, lang), true
+		case member.ID:
+			return v.name(arg), true
+		}
+		return "", false
+	})
+}
+
+// location is a zone by its IANA name; those of groups were checked when they
+// were formed.
+func location(zone string) *time.Location {
+	loc, err := time.LoadLocation(zone)
+	if err != nil {
+		return time.UTC
+	}
+	return loc
+}
+
+// lang is the reader's language.
+func (v *visit) lang() string { return string(v.p.Lang()) }
+
+// say returns words in the reader's language, or the nearest there is.
+func (v *visit) say(w text.Words) string { return w.In(v.lang(), "en", "ru", "kk") }
+
+// groupName is a group's capital, which is what everybody calls it.
+func (v *visit) groupName(id group.ID, lang locale.Lang) string {
+	if g, ok := v.initiative.Group(id); ok {
+		return g.Capital.In(string(lang), "en", "ru", "kk")
+	}
+	return string(id)
+}
+
+// group is a group as pages show it.
+func (v *visit) group(id group.ID) part.Group {
+	for n, g := range v.initiative.Groups {
+		if g.ID == id {
+			return part.Group{ID: string(id), Name: v.groupName(id, v.p.Lang()), Place: n}
+		}
+	}
+	return part.Group{ID: string(id), Name: string(id)}
+}
+
+func (v *visit) groupsOf(ids []group.ID) []part.Group {
+	all := make([]part.Group, len(ids))
+	for n, id := range ids {
+		all[n] = v.group(id)
+	}
+	return all
+}
+
+// name is what a member is called.
+func (v *visit) name(id member.ID) string {
+	if p, ok := v.people[id]; ok && !p.Erased {
+		return p.Name.In(v.lang2(), "en", "ru", "kk")
+	}
+	return locale.For(locale.Lang(v.lang2())).T("web.name-erased")
+}
+
+// lang2 is the reader's language also while the printer is being made.
+func (v *visit) lang2() string {
+	if v.p == nil {
+		return "en"
+	}
+	return v.lang()
+}
+
+// ask asks questions of the register as the reader.
+func (v *visit) ask(f func(register.Questions) error) error {
+	return v.site.Register.Ask(v.Context(), v.reader, f)
+}
+
+// must refuses a visitor who is not signed in.
+func (v *visit) mustBeMember() error {
+	if v.session.Member == "" {
+		return act.Refuse(act.NotAllowed, "web.signin-first")
+	}
+	return nil
+}
+
+// form reads what was posted.
+func (v *visit) form() (url.Values, error) {
+	if err := v.ParseForm(); err != nil {
+		return nil, act.Refuse(act.Malformed, "web.form-unreadable")
+	}
+	return v.PostForm, nil
+}
+
+const langCookie = "counterpart-lang"
+
+// language sets the language in which the reader reads, and goes back.
+func (s *Site) language(w http.ResponseWriter, r *http.Request) {
+	if lang := locale.Lang(r.PathValue("lang")); lang.Valid() {
+		http.SetCookie(w, &http.Cookie{Name: langCookie, Value: string(lang), Path: "/", MaxAge: 365 * 24 * 3600,
+			HttpOnly: true, Secure: s.Cookies.Secure, SameSite: http.SameSiteLaxMode})
+	}
+	back := r.URL.Query().Get("back")
+	if len(back) == 0 || back[0] != '/' || len(back) > 1 && (back[1] == '/' || back[1] == '\\') {
+		back = "/"
+	}
+	http.Redirect(w, r, back, http.StatusSeeOther)
+}
