@@ -49,10 +49,10 @@ var formNames = map[string]plural.Form{
 	"few": plural.Few, "many": plural.Many, "other": plural.Other,
 }
 
-// mustRead reads the book of a language. It panics on a catalogue that cannot be read, since that is a mistake in
-// the program, which its tests find.
+// mustRead reads the book of a language. It panics on a catalogue that cannot
+// be read, since that is a mistake in the program, which its tests find.
 func mustRead(lang Lang) *book {
-	sentences, err := read(files, lang)
+	sentences, _, err := read(files, lang)
 	if err != nil {
 		panic("locale: " + err.Error())
 	}
@@ -61,30 +61,32 @@ func mustRead(lang Lang) *book {
 	return b
 }
 
-// read reads every room's catalogue of one language.
-func read(fsys fs.FS, lang Lang) (map[string]*sentence, error) {
+// read reads every room's catalogue of one language. Of a key that two rooms
+// define the first file's sentence stands, and the key is among those given twice.
+func read(fsys fs.FS, lang Lang) (all map[string]*sentence, twice []string, err error) {
 	names, err := fs.Glob(fsys, "catalogue/*."+string(lang)+".yaml")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	all := make(map[string]*sentence)
+	all = make(map[string]*sentence)
 	for _, name := range names {
 		data, err := fs.ReadFile(fsys, name)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		one, err := parse(data)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", path.Base(name), err)
+			return nil, nil, fmt.Errorf("%s: %w", path.Base(name), err)
 		}
-		for key := range one {
-			if _, twice := all[key]; twice {
-				return nil, fmt.Errorf("%s: %s is already in another file", path.Base(name), key)
+		for key, s := range one {
+			if _, there := all[key]; there {
+				twice = append(twice, path.Base(name)+": "+key)
+				continue
 			}
+			all[key] = s
 		}
-		maps.Copy(all, one)
 	}
-	return all, nil
+	return all, twice, nil
 }
 
 // parse reads one catalogue file.

@@ -41,9 +41,12 @@ func faults(fsys fs.FS) (found []string) {
 	books := make(map[Lang]map[string]*sentence)
 	all := make(map[string]bool)
 	for _, lang := range Langs {
-		b, err := read(fsys, lang)
+		b, twice, err := read(fsys, lang)
 		if err != nil {
 			fault("%v", err)
+		}
+		for _, key := range twice {
+			fault("%s is already in another file", key)
 		}
 		books[lang] = b
 		for key := range b {
@@ -73,7 +76,7 @@ func faults(fsys fs.FS) (found []string) {
 	return found
 }
 
-var keyForm = regexp.MustCompile(`^[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$`)
+var keyForm = regexp.MustCompile(`^[a-z0-9]+([._-][a-z0-9]+)*$`)
 
 // faultsOf says what is wrong with one sentence by itself.
 func faultsOf(lang Lang, s *sentence, book map[string]*sentence) (found []string) {

@@ -108,6 +108,23 @@ func TestDates(t *testing.T) {
 	}
 }
 
+// TestNoZones: a reader of whom nothing is known reads UTC, whatever zone the
+// program keeps the instant in.
+func TestNoZones(t *testing.T) {
+	x := time.Date(2026, 11, 24, 3, 5, 0, 0, location(t, "Asia/Almaty"))
+	p := For(English)
+	for _, c := range [][2]string{
+		{p.Date(x), "23 November 2026"},
+		{p.Clock(x), "22:05"},
+		{p.DateTime(x), "22:05 UTC, 23 November 2026"},
+		{p.Both(x), "22:05 UTC, 23 November 2026"},
+	} {
+		if c[0] != c[1] {
+			t.Errorf("%q, want %q", c[0], c[1])
+		}
+	}
+}
+
 // TestMonths says every month and weekday in every language, so that a slip in
 // one of the lists is seen.
 func TestMonths(t *testing.T) {

@@ -124,6 +124,9 @@ func (p *Printer) appendLow(b []byte, v any) []byte {
 		return append(b, p.List(items)...)
 	}
 	said := p.Arg(v)
+	if said == "" {
+		return b
+	}
 	first, size := utf8.DecodeRuneInString(said)
 	return append(utf8.AppendRune(b, unicode.ToLower(first)), said[size:]...)
 }

@@ -3,6 +3,7 @@ package locale
 import (
 	"errors"
 	"slices"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -17,7 +18,7 @@ import (
 // sentences given.
 func try(t *testing.T, lang Lang, catalogue string) *Printer {
 	t.Helper()
-	more, err := read(fstest.MapFS{"catalogue/x." + string(lang) + ".yaml": {Data: []byte(catalogue)}}, lang)
+	more, _, err := read(fstest.MapFS{"catalogue/x." + string(lang) + ".yaml": {Data: []byte(catalogue)}}, lang)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -188,6 +189,20 @@ func TestRule(t *testing.T) {
 			t.Errorf("%v:\n%s, want\n%s", c.rule, got, c.ru)
 		}
 	}
+}
+
+// TestShared: the first to ask for a language read its catalogues, however many
+// ask at once.
+func TestShared(t *testing.T) {
+	var all sync.WaitGroup
+	for _, lang := range slices.Repeat(Langs, 10) {
+		all.Go(func() {
+			p := For(lang).In(Zone{"Astana", time.UTC})
+			names := []string{p.T("unit.day", 3), p.Both(time.Unix(0, 0)), p.T("no.such.at.once")}
+			Sort(lang, names, func(s string) string { return s })
+		})
+	}
+	all.Wait()
 }
 
 func TestMatch(t *testing.T) {

@@ -19,15 +19,20 @@ var (
 	literals = regexp.MustCompile("[\"`]([A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*)[\"`]")
 	// beginnings are those to which the rest of a key is added.
 	beginnings = regexp.MustCompile("[\"`]([A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*[._-])(?:[\"`]\\s*\\+|%[sdv])")
-	// said are the strings in places where only a key may stand.
-	said = []*regexp.Regexp{
-		regexp.MustCompile(`\.T\(\s*"([^"]+)"\s*[,)]`),
-		regexp.MustCompile(`\b(?:Because|say|lack)\(\s*"([^"]+)"\s*[,)]`),
-		regexp.MustCompile(`\bRefuse(?:Field)?\([^,()]+,\s*"([^"]+)"\s*[,)]`),
-		regexp.MustCompile(`\bReason\{(?:Key:)?\s*"([^"]+)"`),
-		regexp.MustCompile(`"((?:refuse|explain|why|text)\.[a-z0-9.-]*[a-z0-9])"`),
-	}
+	// said are the keys in places where a key is said.
+	said = places(`\.T\(\s*"KEY"\s*[,)]`,
+		`\b(?:Because|say|lack)\(\s*"KEY"\s*[,)]`,
+		`\bRefuse(?:Field)?\([^,()]+,\s*"KEY"\s*[,)]`,
+		`\bReason\{(?:Key:)?\s*"KEY"`,
+		`"((?:refuse|explain|why|text|roll|signin)\.[a-z0-9.-]*[a-z0-9])"`)
 )
+
+func places(forms ...string) (all []*regexp.Regexp) {
+	for _, form := range forms {
+		all = append(all, regexp.MustCompile(strings.Replace(form, "KEY", "([a-z0-9]+(?:[._-][a-z0-9]+)*)", 1)))
+	}
+	return all
+}
 
 // fileTypes end names that look like keys and are not.
 var fileTypes = []string{".go", ".templ", ".html", ".css", ".js", ".txt", ".yaml", ".json"}
@@ -115,7 +120,7 @@ func TestUnknown(t *testing.T) {
 			t.Errorf("%s: found %q though it is there", text, lacks)
 		}
 	}
-	for _, text := range []string{`p.T("stage." + s)`, `p.T(key, "gone")`, `b.RuneT("gone")`, `"refuse." + why`, `"text.html"`} {
+	for _, text := range []string{`p.T("stage." + s)`, `p.T(key, "gone")`, `b.RuneT("gone")`, `"refuse." + why`, `"text.html"`, `a.T("A specimen sentence")`} {
 		if lacks := unknown(text, book); len(lacks) > 0 {
 			t.Errorf("%s: found %q, which is no key", text, lacks)
 		}

@@ -112,7 +112,7 @@ func (c Amend) Decide(m Matter, i Instant) ([]act.Deed, error) {
 		return nil, err
 	case words == "":
 		return nil, act.RefuseField("words", "refuse.amend.words")
-	case c.Paragraph != "" && !c.Paragraph.Valid():
+	case c.Paragraph != "" && !m.Version.has(c.Paragraph):
 		return nil, act.RefuseField("paragraph", "refuse.state.paragraph")
 	}
 	return []act.Deed{

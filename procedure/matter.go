@@ -122,6 +122,10 @@ func (v Version) Brackets() (n int) {
 	return n
 }
 
+func (v Version) has(id text.ParagraphID) bool {
+	return slices.ContainsFunc(v.Paragraphs, func(p Paragraph) bool { return p.ID == id })
+}
+
 // A Consideration is a group's recorded answer.
 type Consideration struct {
 	Position Position  `json:"position"`

@@ -222,6 +222,9 @@ func (v Version) mark(p text.Paragraph, base text.Text) Mark {
 	return Mark{p.ID, false, text.Open(p.Words)}
 }
 
+// had reports whether the matter ever had a paragraph of that id.
+func (m Matter) had(id text.ParagraphID) bool { return slices.Contains(m.usedIDs(), id) }
+
 // usedIDs lists every paragraph id that the matter has ever had.
 func (m Matter) usedIDs() []text.ParagraphID {
 	ids := make([]text.ParagraphID, m.IDs)

@@ -66,7 +66,7 @@ func (c State) Decide(m Matter, i Instant) ([]act.Deed, error) {
 		return nil, act.RefuseField("audience", "refuse.state.caucus-only")
 	case c.Version == act.Hash{}:
 		return nil, act.RefuseField("version", "refuse.state.version")
-	case c.Paragraph != "" && !c.Paragraph.Valid():
+	case c.Paragraph != "" && !m.had(c.Paragraph):
 		return nil, act.RefuseField("paragraph", "refuse.state.paragraph")
 	}
 	d := act.Deed{

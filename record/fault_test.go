@@ -154,22 +154,28 @@ func TestKilled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	databasetest.EachAt(t, func(t *testing.T, at string) {
-		db := databasetest.Open(t, at)
-		write(t, db, Migrate)
+	// The database is open only between the other program's lives.
+	open := func(t *testing.T, at string, f func(*database.DB)) {
+		t.Helper()
+		db, err := database.Open(t.Context(), at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f(db)
 		if err := db.Close(); err != nil {
 			t.Fatal(err)
 		}
+	}
+	databasetest.EachAt(t, func(t *testing.T, at string) {
+		open(t, at, func(db *database.DB) { write(t, db, Migrate) })
 		for range 5 {
 			durable := killed(t, at, text)
-			db := databasetest.Open(t, at)
-			report, err := Check(t.Context(), db, auditor(key))
-			if err != nil || report.Size < durable || report.Checkpoint.Size != report.Size || report.Size%11 != 0 {
-				t.Fatalf("%d were durable; found %v, %v", durable, report, err)
-			}
-			if err := db.Close(); err != nil {
-				t.Fatal(err)
-			}
+			open(t, at, func(db *database.DB) {
+				report, err := Check(t.Context(), db, auditor(key))
+				if err != nil || report.Size < durable || report.Checkpoint.Size != report.Size || report.Size%11 != 0 {
+					t.Errorf("%d were durable; found %v, %v", durable, report, err)
+				}
+			})
 		}
 	})
 }

@@ -42,9 +42,12 @@ const (
 	ZoneUnknown      = "roll.zone.unknown"
 )
 
+// NameErased is the key of the words that stand in place of an erased name.
+const NameErased = "roll.erased"
+
 // Keys lists every key, so that the catalogues can be held against it.
 var Keys = []string{Unknown, WasErased, NameMissing, EmailMalformed, EmailTaken, SlugMalformed, SlugTaken,
-	CountryMalformed, LangMalformed, ZoneUnknown}
+	CountryMalformed, LangMalformed, ZoneUnknown, NameErased}
 
 // maxName and maxPost are the longest name, and the longest post or
 // affiliation, in letters.

@@ -10,12 +10,13 @@ import (
 // the tokens of a and b are the same, one for one.
 type edit struct{ a0, a1, b0, b1 int }
 
-// most bounds the work of one alignment: the product of the numbers of words,
-// which is what the search may cost at worst. Two paragraphs of the greatest
-// length in ordinary prose are just below it.
-const most = 16 << 20
+// What an alignment costs at worst is the product of the numbers of words. most
+// bounds that for one search, and for one paragraph it is allowed twice.
+// Two thousand words by two thousand are searched at once; longer paragraphs
+// are divided first.
+const most = 4 << 20
 
-// A budget bounds the work of several alignments together. When it is spent,
+// A budget bounds the work of several searches together. When it is spent,
 // what differs is answered as one edit: coarse, never wrong.
 type budget int
 
@@ -26,6 +27,14 @@ func (b *budget) allow(work int) bool {
 	}
 	*b -= budget(work)
 	return true
+}
+
+// paragraph does something with what one paragraph may spend.
+func (b *budget) paragraph(do func(*budget)) {
+	share := min(*b, 2*most)
+	left := share
+	do(&left)
+	*b -= share - left
 }
 
 // align returns the edits that make b of a. Only the words count in same, as
@@ -44,11 +53,8 @@ func align(a, b []token, key func(token) string, spend *budget) []edit {
 	}
 	whole := edit{head, len(a) - tail, head, len(b) - tail}
 	ra, ia, rb, ib := common(a[head:len(a)-tail], b[head:len(b)-tail], key)
-	if len(ra) == 0 || !spend.allow(len(ra)*len(rb)) {
-		return []edit{whole}
-	}
 	edits := []edit{{whole.a0, whole.a0, whole.b0, whole.b0}}
-	for _, pair := range matches(ra, rb) {
+	for _, pair := range matches(ra, rb, spend) {
 		i, j := head+ia[pair[0]], head+ib[pair[1]]
 		e := &edits[len(edits)-1]
 		if i == e.a0 && j == e.b0 {
@@ -97,15 +103,65 @@ func common(a, b []token, key func(token) string) (ra []rune, ia []int, rb []run
 	return ra, ia, rb, ib
 }
 
-// matches returns the pairs of places at which the same rune stands in a
-// longest common subsequence.
-func matches(a, b []rune) [][2]int {
-	// Without a timeout the search is exact, and the same on every machine.
-	search := diffmatchpatch.New()
-	search.DiffTimeout = 0
+// matches returns pairs of places at which the same rune stands in a and b,
+// both in order: a longest common subsequence, or what can be had of one
+// within the budget.
+func matches(a, b []rune, spend *budget) [][2]int {
+	if len(a)*len(b) <= most {
+		return search(nil, a, b, 0, 0, spend)
+	}
 	var pairs [][2]int
 	i, j := 0, 0
-	for _, d := range search.DiffMainRunes(a, b, false) {
+	for _, pin := range pins(a, b) {
+		pairs = search(pairs, a[i:pin[0]], b[j:pin[1]], i, j, spend)
+		pairs = append(pairs, pin)
+		i, j = pin[0]+1, pin[1]+1
+	}
+	return search(pairs, a[i:], b[j:], i, j, spend)
+}
+
+// pins returns the places of words that occur once in a and once in b, as many
+// as stand in the same order. They divide what is too long to be searched.
+func pins(a, b []rune) [][2]int {
+	type count struct{ a, b, place int }
+	counts := make(map[rune]count)
+	for _, c := range a {
+		n := counts[c]
+		n.a++
+		counts[c] = n
+	}
+	for j, c := range b {
+		n := counts[c]
+		n.b++
+		n.place = j
+		counts[c] = n
+	}
+	places := make([]int, len(a))
+	for i, c := range a {
+		places[i] = -1
+		if n := counts[c]; n.a == 1 && n.b == 1 {
+			places[i] = n.place
+		}
+	}
+	var out [][2]int
+	for i, in := range longestRise(places) {
+		if in {
+			out = append(out, [2]int{i, places[i]})
+		}
+	}
+	return out
+}
+
+// search appends the places of a longest common subsequence to pairs, if the
+// budget allows; i and j are where a and b begin.
+func search(pairs [][2]int, a, b []rune, i, j int, spend *budget) [][2]int {
+	if len(a) == 0 || len(b) == 0 || !spend.allow(len(a)*len(b)) {
+		return pairs
+	}
+	// Without a timeout the search is exact, and the same on every machine.
+	differ := diffmatchpatch.New()
+	differ.DiffTimeout = 0
+	for _, d := range differ.DiffMainRunes(a, b, false) {
 		n := utf8.RuneCountInString(d.Text)
 		switch d.Type {
 		case diffmatchpatch.DiffDelete:

@@ -259,8 +259,11 @@ func (n Nodes) trimEnd() Nodes {
 	if last := len(n) - 1; last >= 0 && n[last].Bracket == nil {
 		n[last].Words = strings.TrimRightFunc(n[last].Words, unicode.IsSpace)
 		if n[last].Words == "" {
-			return n[:last]
+			n = n[:last]
 		}
+	}
+	if len(n) == 0 {
+		return nil
 	}
 	return n
 }

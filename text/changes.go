@@ -39,7 +39,7 @@ func (c ParagraphChange) Reworded() bool {
 type Changes []ParagraphChange
 
 // together bounds the work of one redline, whatever the number of paragraphs.
-const together = 4 * most
+const together = 16 * most
 
 // Redline compares two versions. Paragraphs are matched by id, never by their
 // words. It takes any two texts, also such as Validate would refuse: what

@@ -115,23 +115,13 @@ func noncharacter(c rune) bool {
 	return 0xFDD0 <= c && c <= 0xFDEF || c&0xFFFE == 0xFFFE
 }
 
-// zeroWidth reports whether c takes no room and says nothing in our languages.
+// zeroWidth reports whether c takes no room and says nothing in our languages:
+// Unicode's format characters, less those that are drawn, and what else it
+// tells programs to leave undrawn.
 func zeroWidth(c rune) bool {
-	switch {
-	case c == 0x00AD, // soft hyphen
-		c == 0x034F,              // combining grapheme joiner
-		c == 0x061C, c == 0x180E, // Arabic letter mark, Mongolian vowel separator
-		0x200B <= c && c <= 0x200F, // zero-width space, joiners, direction marks
-		0x2060 <= c && c <= 0x2065, // word joiner, invisible operators
-		0x206A <= c && c <= 0x206F, // deprecated format characters
-		0xFE00 <= c && c <= 0xFE0F, // variation selectors
-		c == 0xFEFF,                // byte order mark
-		0xFFF9 <= c && c <= 0xFFFB, // interlinear annotation
-		0x1D173 <= c && c <= 0x1D17A,
-		0xE0000 <= c && c <= 0xE0FFF: // tags and more variation selectors
-		return true
-	}
-	return false
+	return c > unicode.MaxASCII &&
+		(unicode.Is(unicode.Cf, c) && !unicode.Is(unicode.Prepended_Concatenation_Mark, c) ||
+			unicode.In(c, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point))
 }
 
 // trimLines takes the space from the end of every line, and empty lines from

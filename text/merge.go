@@ -21,7 +21,7 @@ func Merge(base, mine, theirs string) (merged string, conflict bool) {
 	}
 	a, m, t := tokens(base), tokens(mine), tokens(theirs)
 	exactly := token.String // here the space before a word is part of what was typed
-	spend := budget(2 * most)
+	spend := budget(4 * most)
 	ours := join(a, m, align(a, m, exactly, &spend))
 	others := join(a, t, align(a, t, exactly, &spend))
 	if divide(ours, a, m) && divide(others, a, t) {

@@ -21,6 +21,7 @@ type Problem struct {
 const (
 	NotUTF8           = "text.not-utf8"            // the bytes are no text
 	TooLong           = "text.too-long"            // int: letters allowed, int: letters there are
+	TooLongText       = "text.too-long-text"       // int: letters allowed in the whole text, int: letters there are
 	Control           = "text.control"             // int: position, string: the character as U+0007
 	Bidi              = "text.bidi"                // int: position, string: the character as U+202E
 	Marks             = "text.marks"               // int: position where accents are heaped on one letter
@@ -41,7 +42,7 @@ const (
 
 // Keys lists every key, so that the catalogues can be held against it.
 var Keys = []string{
-	NotUTF8, TooLong, Control, Bidi, Marks, Untidy,
+	NotUTF8, TooLong, TooLongText, Control, Bidi, Marks, Untidy,
 	NoParagraphs, TooManyParagraphs, EmptyParagraph, UnknownParagraph, TwiceParagraph, UnknownLanguage,
 	BracketOpen, BracketStray, BracketEmpty, BracketDeep, BracketHolder, BracketNone,
 }

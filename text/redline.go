@@ -27,7 +27,7 @@ type Run struct {
 // Diff compares two wordings of one thing, such as a title or a statement.
 // The runs that are not inserted give before; those not deleted, after.
 func Diff(before, after string) []Run {
-	spend := budget(most)
+	spend := budget(together)
 	return diff(before, after, &spend)
 }
 
@@ -39,8 +39,11 @@ func diff(before, after string, spend *budget) []Run {
 		return write(write(nil, Delete, before), Insert, after)
 	}
 	a, b := tokens(before), tokens(after)
-	edits := phrases(a, b, align(a, b, func(t token) string { return t.word }, spend))
-	return runs(a, b, edits)
+	var edits []edit
+	spend.paragraph(func(spend *budget) {
+		edits = align(a, b, func(t token) string { return t.word }, spend)
+	})
+	return runs(a, b, phrases(a, b, edits))
 }
 
 // tooLong reports whether s is no paragraph of ours, however one counts.

@@ -23,7 +23,8 @@ import (
 // The limits of a text. A letter is one Unicode code point after cleaning.
 const (
 	MaxParagraphs = 200
-	MaxLetters    = 20_000 // in one paragraph
+	MaxLetters    = 20_000  // in one paragraph
+	MaxText       = 400_000 // in all paragraphs together, some 150 printed pages
 )
 
 // A ParagraphID names a paragraph for as long as its text lives: "p1", "p2", …
@@ -145,6 +146,9 @@ func (t Text) Tidy() (Text, []Problem) {
 		if !validLang(p.Lang) {
 			problems = append(problems, Problem{Key: UnknownLanguage, In: p.ID, Args: []any{shorten(p.Lang)}})
 		}
+	}
+	if n := out.Letters(); n > MaxText {
+		problems = append(problems, Problem{Key: TooLongText, Args: []any{MaxText, n}})
 	}
 	return out, problems
 }

@@ -1,0 +1,104 @@
+// Package mail writes letters to people and hands them to the site's relay.
+//
+// Its law: a letter comes from the site's own address, whoever caused it, so
+// that it passes the checks (SPF, DKIM, DMARC) which the site's domain promises
+// to pass. What came from outside never reaches a header but as one encoded
+// word. No password, address or link of a letter is in any error.
+//
+// A sign-in link is written to be of use for minutes, and the program keeps no
+// copy of it; so these letters wait in memory, not in the database. Should the
+// program end with one of them unsent, its reader asks for another.
+package mail
+
+import (
+	"crypto/rand"
+	"fmt"
+	netmail "net/mail"
+	"strings"
+	"time"
+	"unicode"
+
+	gomail "github.com/wneessen/go-mail"
+	"golang.org/x/net/idna"
+
+	"example.org/counterpart/locale"
+)
+
+// An Address is where a letter goes, or whence.
+type Address struct {
+	Name  string // may be empty
+	Email string
+}
+
+// A Letter is one mail to one person, in one language.
+type Letter struct {
+	To      Address
+	Lang    locale.Lang
+	Subject string
+	Text    string    // reads well alone
+	HTML    string    // says the same; may be empty
+	Until   time.Time // after which it is of no use and is not sent; zero for ever
+}
+
+// ReadAddress reads "Name <who@example.org>" or a bare address.
+func ReadAddress(s string) (Address, error) {
+	a, err := netmail.ParseAddress(s)
+	if err != nil {
+		return Address{}, fmt.Errorf("%q is not a mail address", s)
+	}
+	return Address{a.Name, a.Address}, nil
+}
+
+// header returns a as headers want it, with the domain in ASCII, as relays do
+// that know only the old rules. The name is on one line.
+func (a Address) header() (*netmail.Address, error) {
+	at := strings.LastIndexByte(a.Email, '@')
+	if at < 1 || strings.ContainsFunc(a.Email, func(c rune) bool { return c <= ' ' || unicode.IsControl(c) }) {
+		return nil, fmt.Errorf("what should be a mail address is none")
+	}
+	domain, err := idna.Lookup.ToASCII(a.Email[at+1:])
+	if err != nil {
+		return nil, fmt.Errorf("what should be the domain of a mail address is none")
+	}
+	return &netmail.Address{Name: oneLine(a.Name), Address: a.Email[:at] + "@" + domain}, nil
+}
+
+// message lays out a letter from an address, as it will be sent at an instant.
+func (l Letter) message(from Address, at time.Time) (*gomail.Msg, error) {
+	sender, err := from.header()
+	if err != nil {
+		return nil, fmt.Errorf("the sender: %w", err)
+	}
+	to, err := l.To.header()
+	if err != nil {
+		return nil, fmt.Errorf("the addressee: %w", err)
+	}
+	m := gomail.NewMsg(gomail.WithNoDefaultUserAgent(), gomail.WithEncoding(gomail.EncodingQP))
+	m.FromMailAddress(sender)
+	m.EnvelopeFromMailAddress(&netmail.Address{Address: sender.Address})
+	m.ToMailAddress(to)
+	m.Subject(oneLine(l.Subject))
+	m.SetDateWithValue(at)
+	m.SetMessageIDWithValue(rand.Text() + "@" + sender.Address[strings.LastIndexByte(sender.Address, '@')+1:])
+	m.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: no holiday notices in answer, please
+	m.SetGenHeader("Content-Language", string(l.Lang))
+	m.SetBodyString(gomail.TypeTextPlain, l.Text)
+	if l.HTML != "" {
+		m.AddAlternativeString(gomail.TypeTextHTML, l.HTML)
+	}
+	return m, nil
+}
+
+// oneLine makes words fit for a header: no line ends, nothing that is not seen.
+func oneLine(s string) string {
+	s = strings.Map(func(c rune) rune {
+		switch {
+		case unicode.IsSpace(c) || unicode.IsControl(c):
+			return ' '
+		case !unicode.IsPrint(c) || c == unicode.ReplacementChar:
+			return -1
+		}
+		return c
+	}, s)
+	return strings.Join(strings.Fields(s), " ")
+}

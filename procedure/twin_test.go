@@ -1,0 +1,5 @@
+package procedure_test
+
+import "testing"
+
+func checkInvariants(t testing.TB, b *table) {}

@@ -1,0 +1,150 @@
+package signin
+
+import (
+	"context"
+	"time"
+
+	"example.org/counterpart/act"
+	"example.org/counterpart/database"
+	"example.org/counterpart/member"
+)
+
+// A Door lets people into one server. It answers from memory whom it has let in
+// within Memory, since every request asks. Its methods may be called from many
+// goroutines. Close it before the database.
+//
+// What it ends is dead for this Door at once, before the method returns. What
+// was ended by another instance of the program, or by the functions that take a
+// transaction, is dead within Memory.
+type Door struct {
+	db       *database.DB
+	sessions memory[Session]
+	tokens   memory[Token]
+	notes    notes
+	clock    func() time.Time // for Memory alone; tests move it
+}
+
+// NewDoor returns a Door in front of the tables in db.
+func NewDoor(db *database.DB) *Door {
+	d := &Door{db: db, clock: time.Now}
+	d.notes.db = db
+	return d
+}
+
+// Who says whose session a cookie's token belongs to.
+func (d *Door) Who(ctx context.Context, token string, now time.Time) (Session, error) {
+	key, ok := read(sessionMark, token)
+	if !ok {
+		return Session{}, act.Refuse(act.NotAllowed, SessionNone)
+	}
+	clock := d.clock()
+	s, ok, epoch := d.sessions.recall(key, clock)
+	if !ok {
+		err := d.db.Read(ctx, func(tx *database.Tx) (err error) {
+			s, err = session(tx, key)
+			return err
+		})
+		if err != nil {
+			return Session{}, err
+		}
+		d.sessions.keep(key, s, clock, epoch)
+	}
+	if err := s.live(now); err != nil {
+		return Session{}, err
+	}
+	if now.Sub(s.Seen) >= noted {
+		s.Seen = instant(now.UnixMilli())
+		d.sessions.change(key, func(kept *Session) { kept.Seen = s.Seen })
+		d.notes.add(key, s.Seen, sessionSeen)
+	}
+	return s, nil
+}
+
+// Bearer says which token a program carries.
+func (d *Door) Bearer(ctx context.Context, secret string, now time.Time) (Token, error) {
+	key, ok := read(tokenMark, secret)
+	if !ok {
+		return Token{}, act.Refuse(act.NotAllowed, TokenUnknown)
+	}
+	clock := d.clock()
+	t, ok, epoch := d.tokens.recall(key, clock)
+	if !ok {
+		err := d.db.Read(ctx, func(tx *database.Tx) (err error) {
+			t, err = bearer(tx, key)
+			return err
+		})
+		if err != nil {
+			return Token{}, err
+		}
+		d.tokens.keep(key, t, clock, epoch)
+	}
+	if err := t.live(now); err != nil {
+		return Token{}, err
+	}
+	if now.Sub(t.Seen) >= noted {
+		t.Seen = instant(now.UnixMilli())
+		d.tokens.change(key, func(kept *Token) { kept.Seen = t.Seen })
+		d.notes.add(key, t.Seen, tokenSeen)
+	}
+	return t, nil
+}
+
+// Enter redeems a link and starts a session for whom it was, both or neither.
+// The session of the cookie that came along, if one, is replaced.
+func (d *Door) Enter(ctx context.Context, link, cookie, agent string, now time.Time) (token string, s Session, err error) {
+	old, had := read(sessionMark, cookie)
+	err = d.db.Write(ctx, func(tx *database.Tx) error {
+		who, err := Redeem(tx, link, now)
+		if err != nil {
+			return err
+		}
+		if had {
+			if err := tx.Exec(`delete from signin_session where digest = $1`, old[:]); err != nil {
+				return err
+			}
+		}
+		token, s, err = Start(tx, who, agent, now)
+		return err
+	})
+	if had {
+		d.sessions.forget(func(s Session) bool { return s.digest == old })
+	}
+	if err != nil {
+		return "", Session{}, err
+	}
+	return token, s, nil
+}
+
+// Leave ends the session of a request.
+func (d *Door) Leave(ctx context.Context, s Session) error { return d.End(ctx, s.Member, s.ID) }
+
+// End ends one session of a member, by its ID.
+func (d *Door) End(ctx context.Context, who member.ID, id string) error {
+	err := d.db.Write(ctx, func(tx *database.Tx) error { return End(tx, who, id) })
+	d.sessions.forget(func(s Session) bool { return s.Member == who && s.ID == id })
+	return err
+}
+
+// EndAll ends every session of a member, but for those whose IDs are spared.
+func (d *Door) EndAll(ctx context.Context, who member.ID, spare ...string) error {
+	err := d.db.Write(ctx, func(tx *database.Tx) error { return EndAll(tx, who, spare...) })
+	d.Doubt(who)
+	return err
+}
+
+// Revoke ends one token of a member, by its ID.
+func (d *Door) Revoke(ctx context.Context, who member.ID, id string) error {
+	err := d.db.Write(ctx, func(tx *database.Tx) error { return Revoke(tx, who, id) })
+	d.tokens.forget(func(t Token) bool { return t.Member == who && t.ID == id })
+	return err
+}
+
+// Doubt makes the Door ask the database anew about a member. Call it after a
+// transaction of one's own that ended what lets them in.
+func (d *Door) Doubt(who member.ID) {
+	d.sessions.forget(func(s Session) bool { return s.Member == who })
+	d.tokens.forget(func(t Token) bool { return t.Member == who })
+}
+
+// Close waits until it is written down who was seen.
+func (d *Door) Close() { d.notes.close() }
