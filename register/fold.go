@@ -1,6 +1,7 @@
 package register
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -31,7 +32,7 @@ type Fold struct {
 	acts    [][]any
 	matters map[act.Ref]*folded
 	order   []act.Ref
-	stages  map[[2]string]int
+	stages  map[[3]string]int
 	widened []act.Ref
 	adopted []adoption
 	head    *initiativeRow
@@ -58,7 +59,7 @@ type initiativeRow struct {
 
 // NewFold returns a Fold that writes in tx.
 func NewFold(tx *database.Tx) *Fold {
-	return &Fold{tx: tx, matters: map[act.Ref]*folded{}, stages: map[[2]string]int{}}
+	return &Fold{tx: tx, matters: map[act.Ref]*folded{}, stages: map[[3]string]int{}}
 }
 
 var actColumns = []string{"seq", "matter", "hash", "kind", "at", "grp", "author", "own", "scope", "attribution", "body"}
@@ -276,7 +277,7 @@ func (f *Fold) deadline(ref act.Ref, m procedure.Matter) error {
 
 func (f *Fold) count(m procedure.Matter, by int) {
 	if m.Stage != procedure.Unknown {
-		f.stages[[2]string{scopeOf(m.Audience(), m.Origin), string(m.Stage)}] += by
+		f.stages[[3]string{scopeOf(m.Audience(), m.Origin), string(m.Origin), string(m.Stage)}] += by
 	}
 }
 
@@ -284,7 +285,7 @@ func (f *Fold) countStages() error {
 	var rows [][]any
 	for key, n := range f.stages {
 		if n != 0 {
-			rows = append(rows, []any{key[0], key[1], n})
+			rows = append(rows, []any{key[0], key[1], key[2], n})
 		}
 	}
 	if len(rows) == 0 {
@@ -292,20 +293,11 @@ func (f *Fold) countStages() error {
 	}
 	// In one order always, so that two writers could never wait for each other.
 	slices.SortFunc(rows, func(a, b []any) int {
-		return cmpStrings(a[0].(string)+a[1].(string), b[0].(string)+b[1].(string))
+		return cmp.Or(cmp.Compare(a[0].(string), b[0].(string)), cmp.Compare(a[1].(string), b[1].(string)),
+			cmp.Compare(a[2].(string), b[2].(string)))
 	})
-	return f.tx.Insert("register_stage", []string{"scope", "stage", "n"}, rows,
-		"on conflict (scope, stage) do update set n = register_stage.n + excluded.n")
-}
-
-func cmpStrings(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
+	return f.tx.Insert("register_stage", []string{"scope", "origin", "stage", "n"}, rows,
+		"on conflict (scope, origin, stage) do update set n = register_stage.n + excluded.n")
 }
 
 func (f *Fold) adopt(a adoption) error {

@@ -92,20 +92,25 @@ func (q Questions) Matters(stage procedure.Stage, after Place, limit int) ([]Sum
 // Place is where the list goes on after s.
 func (s Summary) Place() Place { return Place{s.Moved.UnixMilli(), s.Ref} }
 
-// Stages counts the matters that the reader may see at each stage.
-func (q Questions) Stages() (map[procedure.Stage]int, error) {
+// Stages counts the matters that the reader may see, by stage and by the group
+// that raised them.
+func (q Questions) Stages() (map[procedure.Stage]map[group.ID]int, error) {
 	var args []any
-	count := map[procedure.Stage]int{}
-	err := q.tx.Each(`select stage, n from register_stage where `+q.reader.within("scope", &args), args,
+	count := map[procedure.Stage]map[group.ID]int{}
+	err := q.tx.Each(`select stage, origin, n from register_stage where `+q.reader.within("scope", &args), args,
 		func(scan database.Scan) error {
 			var (
-				stage string
-				n     int
+				stage  procedure.Stage
+				origin group.ID
+				n      int
 			)
-			if err := scan(&stage, &n); err != nil {
+			if err := scan(&stage, &origin, &n); err != nil {
 				return err
 			}
-			count[procedure.Stage(stage)] += n
+			if count[stage] == nil {
+				count[stage] = map[group.ID]int{}
+			}
+			count[stage][origin] += n
 			return nil
 		})
 	return count, err

@@ -37,10 +37,11 @@ create table register_desk (
 );
 create index register_desk_grp on register_desk (grp, since, matter);
 create table register_stage (
-	scope text not null,
-	stage text not null,
-	n     bigint not null,
-	primary key (scope, stage)
+	scope  text not null,
+	origin text not null,
+	stage  text not null,
+	n      bigint not null,
+	primary key (scope, origin, stage)
 );
 create table register_deadline (
 	matter text primary key,

@@ -6,7 +6,6 @@ import (
 
 func pending() (page, error) { return nil, act.Refuse(act.NotFound, "web.nowhere") }
 
-func (s *Site) home(*visit) (page, error)            { return pending() }
 func (s *Site) recommendations(*visit) (page, error) { return pending() }
 func (s *Site) recommendation(*visit) (page, error)  { return pending() }
 func (s *Site) initiative(*visit) (page, error)      { return pending() }
@@ -23,7 +22,6 @@ func (s *Site) demoCast(*visit) (page, error)        { return pending() }
 func (s *Site) demoBecome(*visit) (page, error)      { return pending() }
 func (s *Site) setup(*visit) (page, error)           { return pending() }
 func (s *Site) setupFound(*visit) (page, error)      { return pending() }
-func (s *Site) matters(*visit) (page, error)         { return pending() }
 func (s *Site) text(*visit) (page, error)            { return pending() }
 func (s *Site) decision(*visit) (page, error)        { return pending() }
 func (s *Site) raise(*visit) (page, error)           { return pending() }

@@ -53,8 +53,8 @@ func TestAccess(t *testing.T) {
 			b.Size(width, 800)
 			for name := range book {
 				for _, lang := range locale.Langs {
-					if scheme == "dark" && lang == locale.Russian || width == 320 && scheme == "dark" {
-						continue // the same colours and widths were seen already
+					if shots == "" && !telling(scheme, width, lang) {
+						continue
 					}
 					b.Go(fmt.Sprintf("%s/%s.%s.html", at, name, lang))
 					where := fmt.Sprintf("%s.%s.%d.%s", name, lang, width, scheme)
@@ -76,6 +76,18 @@ func TestAccess(t *testing.T) {
 			}
 		}
 	}
+}
+
+// telling chooses the few of all combinations that can go wrong each in its
+// own way; the rest are drawn when pictures are wanted.
+func telling(scheme string, width int64, lang locale.Lang) bool {
+	switch {
+	case scheme == "dark":
+		return width == 1280 && lang == locale.English
+	case width == 320:
+		return lang != locale.English // the longest words
+	}
+	return (width == 390) == (lang == locale.Kazakh) && lang != locale.Russian
 }
 
 const sticksOut = `(() => {
