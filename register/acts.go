@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -75,9 +76,7 @@ func (q Questions) LastActs(ref act.Ref, before int64, limit int) ([]Line, error
 	lines, err := database.All(q.tx, `select `+lineColumns+lineTables+`
 		where a.matter = $1 and a.seq < $2 and `+q.reader.within("a.scope", &args)+`
 		order by a.seq desc limit $3`, args, scanLine)
-	for i, j := 0, len(lines)-1; i < j; i, j = i+1, j-1 {
-		lines[i], lines[j] = lines[j], lines[i]
-	}
+	slices.Reverse(lines)
 	return lines, err
 }
 
@@ -125,17 +124,17 @@ type Text struct {
 }
 
 // Versions returns every version of a matter that the reader may read, oldest
-// first.
+// first. Numbers count all versions, also those that are not the reader's.
 func (q Questions) Versions(ref act.Ref) ([]Text, error) {
 	args := []any{string(ref), procedure.RaisedAct{}.Kind(), procedure.RevisedAct{}.Kind(), procedure.IssuedAct{}.Kind()}
-	lines, err := database.All(q.tx, `select `+lineColumns+lineTables+`
+	return database.All(q.tx, `select `+lineColumns+`,
+			(select count(*) from register_act b where b.matter = a.matter and b.kind in ($2, $3, $4) and b.seq <= a.seq)`+lineTables+`
 		where a.matter = $1 and a.kind in ($2, $3, $4) and `+q.reader.within("a.scope", &args)+`
-		order by a.seq`, args, scanLine)
-	var all []Text
-	for n, l := range lines {
-		all = append(all, Text{Line: l, N: n + 1, Paragraphs: paragraphs(l)})
-	}
-	return all, err
+		order by a.seq`, args, func(scan database.Scan) (t Text, err error) {
+		t.Line, err = scanLine(func(dest ...any) error { return scan(append(dest, &t.N)...) })
+		t.Paragraphs = paragraphs(t.Line)
+		return t, err
+	})
 }
 
 // Text returns one version of a matter.
@@ -249,4 +248,15 @@ func (q Questions) PublicHead() (seq int64, err error) {
 		return -1, nil
 	}
 	return seq, err
+}
+
+// OnParagraphs returns the statements on single paragraphs of a matter, oldest
+// first, the newest at most limit.
+func (q Questions) OnParagraphs(ref act.Ref, limit int) ([]Line, error) {
+	args := []any{string(ref), procedure.Stated{}.Kind(), limit}
+	lines, err := database.All(q.tx, `select `+lineColumns+lineTables+`
+		where a.matter = $1 and a.kind = $2 and `+q.reader.within("a.scope", &args)+`
+		order by a.seq desc limit $3`, args, scanLine)
+	slices.Reverse(lines)
+	return slices.DeleteFunc(lines, func(l Line) bool { return l.Body.(procedure.Stated).Paragraph == "" }), err
 }

@@ -22,9 +22,5 @@ func (s *Site) demoCast(*visit) (page, error)        { return pending() }
 func (s *Site) demoBecome(*visit) (page, error)      { return pending() }
 func (s *Site) setup(*visit) (page, error)           { return pending() }
 func (s *Site) setupFound(*visit) (page, error)      { return pending() }
-func (s *Site) text(*visit) (page, error)            { return pending() }
-func (s *Site) decision(*visit) (page, error)        { return pending() }
-func (s *Site) raise(*visit) (page, error)           { return pending() }
-func (s *Site) raiseDo(*visit) (page, error)         { return pending() }
 func (s *Site) account(*visit) (page, error)         { return pending() }
 func (s *Site) accountDo(*visit) (page, error)       { return pending() }

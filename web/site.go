@@ -78,6 +78,7 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /matters", s.page(s.matters))
 	mux.Handle("GET /matter/{ref}", s.page(s.matter))
 	mux.Handle("GET /matter/{ref}/text", s.page(s.text))
+	mux.Handle("POST /matter/{ref}/text", s.page(s.textIssue))
 	mux.Handle("GET /matter/{ref}/decision", s.page(s.decision))
 	mux.Handle("GET /matter/{ref}/do/{command}", s.page(s.form))
 	mux.Handle("POST /matter/{ref}/do/{command}", s.page(s.do))

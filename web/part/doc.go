@@ -15,7 +15,7 @@
 //
 //	Layout(p, Page) { }             everything around main; Page.Live makes it follow events
 //	PageHeader(p, Head) { }         the first-level heading with its stage and facts
-//	Breadcrumb(p, []Link)           the last is the page itself
+//	Breadcrumb(p, []Link)           one without an address is the page itself
 //	ErrorSummary(p, title, []Problem)  first in main when a form was refused; also set Page.Faulty
 //	Banner(p, Notice) { }           notice, done or warning
 //	Pagination(p, Pager)            by cursor
@@ -74,7 +74,11 @@
 //
 // "columns" sets a wide main with a narrow column beside it, "columns even"
 // equal ones; "section" sets a part of a page apart; "tallies" sets tallies
-// side by side; "soft" is for lesser words; "unseen" for screen readers only.
+// side by side; "links" sets links in a row; "account" is the panel that says
+// where a thing stands; "form" keeps a form to a readable width, "form compare"
+// sets its fields in a row; "news" is a list of what happened, with "fresh" for
+// what the reader has not seen; "soft" is for lesser words; "unseen" for screen
+// readers only. Sections directly in main stand apart by themselves.
 //
 // The look-book draws all of this: go run ./web/part/lookbook FOLDER.
 package part

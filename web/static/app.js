@@ -5,8 +5,9 @@ const root = document.documentElement;
 root.classList.remove("no-js");
 
 // Clocks. The server's time counts, not the reader's: the difference is taken once.
-const skew = () => Number(root.dataset.skew || 0);
-const now = () => Date.now() + skew();
+const first = document.querySelector("[data-clock]");
+const skew = first ? Date.parse(first.dateTime) - performance.timeOrigin : 0;
+const now = () => Date.now() + skew;
 
 function clocks() {
   for (const el of document.querySelectorAll("[data-clock]")) {
@@ -56,10 +57,7 @@ function morph(old, fresh) {
     if (!(old.nodeType === 1 && mine(old))) old.replaceWith(fresh);
     return;
   }
-  if (old.nodeType !== 1) {
-    old.nodeValue = fresh.nodeValue;
-    return;
-  }
+  if (old.nodeType !== 1) return void (old.nodeValue = fresh.nodeValue);
   if (old.matches("form") && mine(old)) return;
   for (const a of [...old.attributes])
     if (!fresh.hasAttribute(a.name) && a.name !== "open") old.removeAttribute(a.name);
@@ -71,10 +69,7 @@ function morph(old, fresh) {
 // Children pairs by id where there is one, and otherwise by order and kind.
 function children(old, fresh) {
   const named = new Map();
-  for (const c of old.children) {
-    const id = key(c);
-    if (id) named.set(id, c);
-  }
+  for (const c of old.children) if (key(c)) named.set(key(c), c);
   let at = old.firstChild;
   for (const f of [...fresh.childNodes]) {
     const id = f.nodeType === 1 && key(f);
@@ -124,15 +119,22 @@ async function refresh() {
   }
 }
 
+// The stream is let go while nobody looks: a browser has only six for one server.
+let events = null, wait;
 function live() {
   const at = document.body.dataset.live;
-  if (!at || !window.EventSource) return;
-  const events = new EventSource(at);
-  let wait;
+  if (!at || events || document.hidden || !window.EventSource) return;
+  let lost = false;
+  events = new EventSource(at);
   events.onmessage = () => { clearTimeout(wait); wait = setTimeout(refresh, 150); };
-  addEventListener("pagehide", () => events.close());
-  addEventListener("pageshow", (e) => { if (e.persisted) { live(); refresh(); } });
+  events.onerror = () => (lost = true);
+  events.onopen = () => { if (lost) refresh(); lost = false; };
 }
+function still() { if (events) events.close(); events = null; }
+const resume = () => { live(); if (events) refresh(); };
+document.addEventListener("visibilitychange", () => (document.hidden ? still() : resume()));
+addEventListener("pagehide", still);
+addEventListener("pageshow", (e) => { if (e.persisted) resume(); });
 
 function ready() {
   for (const area of document.querySelectorAll("textarea[data-max]")) letters(area);
@@ -140,8 +142,6 @@ function ready() {
   ticks();
 }
 
-const first = document.querySelector("[data-clock]");
-if (first) root.dataset.skew = Date.parse(first.dateTime) - Math.floor(performance.timeOrigin);
 document.querySelector(".errors")?.focus();
 ready();
 setInterval(ticks, 1000);

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -201,4 +202,24 @@ func TestSmall(t *testing.T) {
 			t.Errorf("%s has %d bytes, more than %d", name, len(data), most)
 		}
 	}
+}
+
+// BenchmarkFacing draws a matter's page with fifty statements.
+func BenchmarkFacing(b *testing.B) {
+	s := samples(locale.Kazakh)
+	spread := part.Spread{Sides: sides(s)}
+	for i := range 50 {
+		e := s.entries()[i%12]
+		e.ID = fmt.Sprint("e", i)
+		spread.Entries = append(spread.Entries, e)
+	}
+	var buf bytes.Buffer
+	b.ReportAllocs()
+	for b.Loop() {
+		buf.Reset()
+		if err := part.Facing(s.p, spread).Render(b.Context(), &buf); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.SetBytes(int64(buf.Len()))
 }

@@ -1,0 +1,361 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"example.org/counterpart/act"
+	"example.org/counterpart/group"
+	"example.org/counterpart/procedure"
+	"example.org/counterpart/register"
+	"example.org/counterpart/text"
+	"example.org/counterpart/web/part"
+	"github.com/a-h/templ"
+)
+
+// textPage shows one version of a matter's text: its paragraphs with what was
+// said on them, or what changed since another version, or the page on which
+// the group that holds the pen writes the next.
+type textPage struct {
+	m        register.Matter
+	versions []register.Text
+	shown    register.Text
+	against  *register.Text // not nil: a redline
+	said     map[text.ParagraphID][]register.Line
+	mayEdit  *act.Refusal // why the reader may not write the next version; nil if they may
+	edit     *editor
+}
+
+// statementsBeside is how many statements on paragraphs are looked at.
+const statementsBeside = 1000
+
+func (s *Site) text(v *visit) (page, error) { return s.textPage(v, nil) }
+
+// textPage fills the page; typed is what came back from a refused draft.
+func (s *Site) textPage(v *visit, typed *draft) (page, error) {
+	var pg textPage
+	in := v.URL.Query()
+	err := v.ask(func(q register.Questions) (err error) {
+		if pg.m, err = q.Matter(act.Ref(v.PathValue("ref"))); err != nil {
+			return err
+		}
+		if pg.versions, err = q.Versions(pg.m.Ref); err != nil {
+			return err
+		}
+		if _, seen := pg.find(pg.m.Version.Hash.String()); !seen && pg.m.Adoption != nil {
+			_, adopted, err := q.Recommendation(pg.m.Adoption.Symbol)
+			if err != nil {
+				return err
+			}
+			adopted.N = pg.m.Version.N
+			pg.versions = append(pg.versions, adopted)
+		}
+		if len(pg.versions) == 0 {
+			return act.Refuse(act.NotFound, "web.text.none")
+		}
+		if err := pg.choose(in); err != nil {
+			return err
+		}
+		if pg.said, err = v.statementsBeside(q, pg.m); err != nil {
+			return err
+		}
+		instant, err := q.Instant(pg.m.Matter, v.now)
+		if err != nil {
+			return err
+		}
+		for _, w := range pg.m.Ways(instant) {
+			if w.Command == "issue" {
+				pg.mayEdit = w.No
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if typed != nil {
+		pg.edit = typed.editor(v, pg)
+	} else if in.Get("edit") != "" && pg.mayEdit == nil && v.reader.Standing.Group != "" {
+		pg.edit = newEditor(pg.latest())
+	}
+	return pg, nil
+}
+
+// choose finds the versions that the address names.
+func (pg *textPage) choose(in url.Values) error {
+	pg.shown = pg.latest()
+	if want := in.Get("version"); want != "" {
+		found, ok := pg.find(want)
+		if !ok {
+			return act.Refuse(act.NotFound, "web.text.version")
+		}
+		pg.shown = found
+	}
+	if want := in.Get("against"); want != "" {
+		found, ok := pg.find(want)
+		if !ok {
+			return act.Refuse(act.NotFound, "web.text.version")
+		}
+		pg.against = &found
+	}
+	return nil
+}
+
+func (pg textPage) latest() register.Text { return pg.versions[len(pg.versions)-1] }
+
+func (pg textPage) find(hash string) (register.Text, bool) {
+	n := slices.IndexFunc(pg.versions, func(t register.Text) bool { return t.Hash.String() == hash })
+	if n < 0 {
+		return register.Text{}, false
+	}
+	return pg.versions[n], true
+}
+
+// statementsBeside are the statements on single paragraphs, by paragraph.
+func (v *visit) statementsBeside(q register.Questions, m register.Matter) (map[text.ParagraphID][]register.Line, error) {
+	lines, err := q.OnParagraphs(m.Ref, statementsBeside)
+	said := map[text.ParagraphID][]register.Line{}
+	for _, l := range lines {
+		id := l.Body.(procedure.Stated).Paragraph
+		said[id] = append(said[id], l)
+	}
+	return said, err
+}
+
+func (pg textPage) head(v *visit, f *part.Page) {
+	f.Title = v.p.T("web.text.title", v.say(pg.m.Title))
+	f.Wide = true
+	if pg.edit != nil {
+		f.Faulty = len(pg.edit.problems) > 0
+	} else if v.reader.Standing.Group != "" {
+		f.Live = "/live?on=" + string(pg.m.Ref)
+	}
+}
+
+func (pg textPage) body(v *visit) templ.Component {
+	if pg.edit != nil {
+		return editBody(v, pg)
+	}
+	return textBody(v, pg)
+}
+
+// considered is the version that the reader's group last considered, if it is
+// not the latest.
+func (pg textPage) considered(v *visit) (register.Text, bool) {
+	c, ok := pg.m.Considered[v.reader.Standing.Group]
+	if !ok || c.Version == pg.latest().Hash {
+		return register.Text{}, false
+	}
+	return pg.find(c.Version.String())
+}
+
+// address is the page of a version, or of what changed since another.
+func (pg textPage) address(version, against string) string {
+	at := url.Values{}
+	if version != "" {
+		at.Set("version", version)
+	}
+	if against != "" {
+		at.Set("against", against)
+	}
+	return "/matter/" + string(pg.m.Ref) + "/text?" + at.Encode()
+}
+
+// paragraphs are the shown version's, as they are drawn.
+func (pg textPage) paragraphs(v *visit) (all []part.Paragraph) {
+	new := pg.m.Unconsidered(v.reader.Standing.Group)
+	for n, p := range pg.shown.Paragraphs {
+		view := part.Paragraph{ID: string(p.ID), Number: n + 1, Lang: pg.m.Lang, Phrases: v.phrases(p.Words, pg.m)}
+		if slices.Contains(pg.m.Groups, v.reader.Standing.Group) && slices.Contains(new, p.ID) && pg.shown.Hash == pg.m.Version.Hash {
+			view.Note = v.p.T("web.text.unconsidered", v.reader.Standing.Group)
+		}
+		for _, l := range pg.said[p.ID] {
+			e := v.entry(l, pg.m, nil, false)
+			e.On = part.Link{}
+			if s := l.Body.(procedure.Stated); s.Version != pg.shown.Hash {
+				if k := pg.numberOf(s.Version); k > 0 {
+					e.On = part.Link{Label: v.p.T("web.text.on-version", k), Href: pg.address(s.Version.String(), "") + "#" + string(p.ID)}
+				}
+			}
+			view.Beside = append(view.Beside, e)
+		}
+		if v.reader.Standing.Speaks() && !pg.m.Stage.Closed() {
+			view.Say = part.Link{Label: v.p.T("web.text.say"), Href: "/matter/" + string(pg.m.Ref) + "/do/state?paragraph=" + string(p.ID)}
+		}
+		all = append(all, view)
+	}
+	return all
+}
+
+// numberOf is the number of a version, 0 if the reader does not see it.
+func (pg textPage) numberOf(h act.Hash) int {
+	for _, t := range pg.versions {
+		if t.Hash == h {
+			return t.N
+		}
+	}
+	return 0
+}
+
+// phrases are a paragraph's words with their brackets, as they are drawn.
+func (v *visit) phrases(words string, m register.Matter) []part.Phrase {
+	all := m.Groups
+	if len(all) < 2 {
+		all = v.initiative.IDs()
+	}
+	known := make([]text.Holder, len(all))
+	for n, g := range all {
+		known[n] = text.Holder(g)
+	}
+	nodes, err := text.Parse(words, known, "")
+	if err != nil { // stored words are read as they stand, whatever they are
+		return []part.Phrase{{Words: words}}
+	}
+	return v.nodes(nodes)
+}
+
+func (v *visit) nodes(nodes text.Nodes) (phrases []part.Phrase) {
+	for _, n := range nodes {
+		if n.Bracket == nil {
+			phrases = append(phrases, part.Phrase{Words: n.Words})
+			continue
+		}
+		var alternatives []part.Alternative
+		for _, a := range n.Bracket.Alternatives {
+			view := part.Alternative{Phrases: v.nodes(a.Nodes)}
+			for _, h := range a.Holders {
+				view.Holders = append(view.Holders, v.group(group.ID(h)))
+			}
+			alternatives = append(alternatives, view)
+		}
+		phrases = append(phrases, part.Phrase{Bracket: alternatives})
+	}
+	return phrases
+}
+
+// changes is the redline from the version compared with to the one shown.
+func (pg textPage) changes() (all []part.Change) {
+	for _, c := range text.Redline(pg.against.Paragraphs, pg.shown.Paragraphs) {
+		view := part.Change{ID: string(c.ID), State: string(c.State), Was: c.Was, Now: c.Now, Lang: pg.m.Lang}
+		for _, r := range c.Runs {
+			view.Runs = append(view.Runs, part.Run{Op: string(r.Op), Text: r.Text})
+		}
+		all = append(all, view)
+	}
+	return all
+}
+
+// An editor is the page on which the next version is written.
+type editor struct {
+	base     act.Hash
+	lines    []editLine
+	problems []part.Problem
+	key      string
+	cancels  bool
+}
+
+// An editLine is one paragraph being written.
+type editLine struct {
+	id     text.ParagraphID // empty: a new one
+	words  string
+	theirs string // what another version says meanwhile, where it differs
+	error  string
+}
+
+// newLines is how many empty paragraphs stand ready at the end.
+const newLines = 3
+
+func newEditor(base register.Text) *editor {
+	e := &editor{base: base.Hash, key: newKey()}
+	for _, p := range base.Paragraphs {
+		e.lines = append(e.lines, editLine{id: p.ID, words: p.Words})
+	}
+	for range newLines {
+		e.lines = append(e.lines, editLine{})
+	}
+	return e
+}
+
+// A draft is what was typed on that page and not taken.
+type draft struct {
+	in      url.Values
+	refused *act.Refusal
+}
+
+// editor draws what was typed again. If another version was issued meanwhile,
+// the two are joined where they do not touch, and where they do both are shown.
+func (d draft) editor(v *visit, pg textPage) *editor {
+	latest := pg.latest()
+	e := &editor{base: latest.Hash, key: newKey(), cancels: d.in.Get("cancels") == "yes"}
+	base, _ := pg.find(d.in.Get("base"))
+	now := map[text.ParagraphID]string{}
+	for _, p := range latest.Paragraphs {
+		now[p.ID] = p.Words
+	}
+	for _, p := range typedDraft(d.in) {
+		line := editLine{id: p.ID, words: p.Words}
+		was, _ := base.Paragraphs.Paragraph(p.ID)
+		if theirs := now[p.ID]; p.ID != "" && base.Hash != latest.Hash && theirs != was.Words {
+			merged, clash := text.Merge(was.Words, p.Words, theirs)
+			if clash {
+				line.theirs = theirs
+			} else {
+				line.words = merged
+			}
+		}
+		delete(now, p.ID)
+		e.lines = append(e.lines, line)
+	}
+	for _, p := range latest.Paragraphs { // paragraphs that came meanwhile
+		if words, ok := now[p.ID]; ok {
+			if _, had := base.Paragraphs.Paragraph(p.ID); !had {
+				e.lines = append(e.lines, editLine{id: p.ID, words: words})
+			}
+		}
+	}
+	e.lines = append(e.lines, editLine{})
+	for _, reason := range append([]act.Reason{d.refused.Reason}, d.refused.More...) {
+		e.problems = append(e.problems, part.Problem{Text: v.p.Say(reason), Href: "#paragraph-1"})
+	}
+	return e
+}
+
+// typedDraft are the paragraphs that were typed; those left empty are removed
+// from the text, or were never added.
+func typedDraft(in url.Values) (ps []text.Paragraph) {
+	ids, words := in["id"], in["words"]
+	for n, w := range words {
+		if n >= len(ids) || strings.TrimSpace(w) == "" {
+			continue
+		}
+		ps = append(ps, text.Paragraph{ID: text.ParagraphID(ids[n]), Words: w})
+	}
+	return ps
+}
+
+// textIssue puts the next version on the table.
+func (s *Site) textIssue(v *visit) (page, error) {
+	if err := v.mustBeMember(); err != nil {
+		return nil, err
+	}
+	in, err := v.form()
+	if err != nil {
+		return nil, err
+	}
+	base, _ := act.ParseHash(in.Get("base"))
+	ref := act.Ref(v.PathValue("ref"))
+	receipt, err := s.order(v, ref, in, procedure.Issue{Base: base, Paragraphs: typedDraft(in), CancelsDecision: in.Get("cancels") == "yes"})
+	if no, refused := act.Refused(err); refused && no.Why != act.NotFound {
+		back, drawErr := s.textPage(v, &draft{in, no})
+		if drawErr != nil {
+			return nil, err
+		}
+		return withStatus{back, statuses[no.Why]}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return goTo("/matter/" + string(ref) + "?done=" + strconv.FormatInt(receipt.Acts[0].Seq, 10)), nil
+}
