@@ -26,7 +26,6 @@ func BenchmarkCommit(b *testing.B) {
 			}
 		}
 		b.Run(fmt.Sprint("raw/", n), func(b *testing.B) {
-			databasetest.Open(b, b.TempDir()).Close() // for the settings of the process
 			db, err := sql.Open("sqlite", "file:"+filepath.Join(b.TempDir(), "raw.db")+
 				"?_pragma=journal_mode(wal)&_pragma=synchronous(full)&_txlock=immediate")
 			if err != nil {

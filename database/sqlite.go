@@ -19,6 +19,7 @@ import (
 type file struct {
 	path          string
 	lock          *os.File
+	once          sync.Once
 	writer        *connections // nil when open for reading only
 	readers       *connections
 	writing, read *sql.DB
@@ -164,7 +165,12 @@ func (f *file) listen(ctx context.Context, _ string, _ func()) error {
 
 // close closes the writer last, so that it is the one to put the write-ahead
 // log back into the file.
-func (f *file) close() error {
+func (f *file) close() (err error) {
+	f.once.Do(func() { err = f.closeAll() })
+	return err
+}
+
+func (f *file) closeAll() error {
 	var errs []error
 	if f.readers != nil {
 		errs = append(errs, f.readers.close(), f.read.Close())

@@ -1,9 +1,11 @@
 package locale
 
 import (
+	"bytes"
 	"fmt"
 	"reflect"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 	"unicode"
@@ -87,7 +89,12 @@ func (p *Printer) Arg(v any) string { return string(p.append(nil, v)) }
 func (p *Printer) fill(b []byte, f *form, args []any) []byte {
 	for i := range f.parts {
 		part := &f.parts[i]
-		b = append(b, part.text...)
+		text := part.text
+		// A Russian date ends in "г.", and a sentence that it ends has no second stop.
+		if i > 0 && strings.HasPrefix(text, ".") && !strings.HasPrefix(text, "..") && bytes.HasSuffix(b, []byte(".")) {
+			text = text[1:]
+		}
+		b = append(b, text...)
 		switch {
 		case part.arg < 0:
 		case part.arg >= len(args):

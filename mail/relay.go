@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -88,9 +89,9 @@ func loopback(host string) bool {
 // String names the relay for an operator, without its password.
 func (r relay) String() string { return net.JoinHostPort(r.host, strconv.Itoa(r.port)) }
 
-// client returns a client for one connection.
-func (r relay) client() (*gomail.Client, error) {
-	options := []gomail.Option{gomail.WithPort(r.port), gomail.WithTimeout(patience)}
+// client returns a client for one connection, which ends with ctx.
+func (r relay) client(ctx context.Context) (*gomail.Client, error) {
+	options := []gomail.Option{gomail.WithPort(r.port), gomail.WithTimeout(patience), gomail.WithDialContextFunc(r.dialer(ctx))}
 	switch r.tls {
 	case implicit:
 		options = append(options, gomail.WithSSL())
@@ -103,11 +104,39 @@ func (r relay) client() (*gomail.Client, error) {
 		options = append(options, gomail.WithTLSConfig(r.config))
 	}
 	if r.user != "" {
-		how := gomail.SMTPAuthAutoDiscover
+		options = append(options, gomail.WithUsername(r.user), gomail.WithPassword(r.password))
 		if r.tls == noTLS {
-			how = gomail.SMTPAuthPlainNoEnc // to this very host; see readRelay
+			options = append(options, gomail.WithSMTPAuth(gomail.SMTPAuthPlainNoEnc)) // to this very host; see readRelay
+		} else {
+			options = append(options, gomail.WithOpportunisticSMTPAuth(
+				gomail.SMTPAuthSCRAMSHA256, gomail.SMTPAuthSCRAMSHA1, gomail.SMTPAuthPlain, gomail.SMTPAuthLogin))
 		}
-		options = append(options, gomail.WithSMTPAuth(how), gomail.WithUsername(r.user), gomail.WithPassword(r.password))
 	}
 	return gomail.NewClient(r.host, options...)
+}
+
+// dialer returns what connects to the relay. The client library minds the end
+// of a context only while it connects; closing the connection ends the rest.
+func (r relay) dialer(ctx context.Context) gomail.DialContextFunc {
+	return func(connecting context.Context, network, address string) (net.Conn, error) {
+		var d net.Dialer
+		conn, err := d.DialContext(connecting, network, address)
+		if err != nil {
+			return nil, err
+		}
+		context.AfterFunc(ctx, func() { conn.Close() })
+		if r.tls != implicit {
+			return conn, nil
+		}
+		config := r.config
+		if config == nil {
+			config = &tls.Config{ServerName: r.host, MinVersion: tls.VersionTLS12}
+		}
+		secret := tls.Client(conn, config)
+		if err := secret.HandshakeContext(connecting); err != nil {
+			conn.Close()
+			return nil, err
+		}
+		return secret, nil
+	}
 }

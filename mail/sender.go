@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	gomail "github.com/wneessen/go-mail"
 )
 
 // ErrNoRelay is the answer of a Sender without a relay.
@@ -70,18 +72,13 @@ func (s *Sender) Sends() bool { return s != nil && s.relay != nil }
 
 // Check connects to the relay and signs in there, and sends nothing.
 func (s *Sender) Check(ctx context.Context) error {
-	if !s.Sends() {
-		return ErrNoRelay
-	}
-	c, err := s.relay.client()
-	if err != nil {
-		return s.relay.fault(err, Address{})
-	}
-	if err := c.DialWithContext(ctx); err != nil {
-		return s.relay.fault(err, Address{})
-	}
-	c.Close()
-	return nil
+	return s.connect(ctx, Address{}, func(ctx context.Context, c *gomail.Client) error {
+		if err := c.DialWithContext(ctx); err != nil {
+			return err
+		}
+		c.Close()
+		return nil
+	})
 }
 
 // Send hands one letter to the relay, and returns when the relay has taken it.
@@ -94,16 +91,32 @@ func (s *Sender) Send(ctx context.Context, l Letter) error {
 	if err != nil {
 		return fmt.Errorf("write a letter: %w", err)
 	}
-	c, err := s.relay.client()
-	if err != nil {
-		return s.relay.fault(err, l.To)
+	return s.connect(ctx, l.To, func(ctx context.Context, c *gomail.Client) error {
+		if err := c.DialAndSendWithContext(ctx, m); err != nil && !m.IsDelivered() {
+			return err // what goes wrong once the relay has taken it is no matter
+		}
+		return nil
+	})
+}
+
+// connect lets f use a client, for as long as patience and ctx allow.
+func (s *Sender) connect(ctx context.Context, to Address, f func(context.Context, *gomail.Client) error) error {
+	if !s.Sends() {
+		return ErrNoRelay
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	if err := c.DialAndSendWithContext(ctx, m); err != nil && !m.IsDelivered() {
-		return s.relay.fault(err, l.To) // what goes wrong after the relay took it is no matter
+	defer cancel() // which closes the connection
+	c, err := s.relay.client(ctx)
+	if err == nil {
+		err = f(ctx, c)
 	}
-	return nil
+	if err == nil {
+		return nil
+	}
+	if ctx.Err() != nil {
+		err = ctx.Err() // rather than that the connection was closed
+	}
+	return s.relay.fault(err, to)
 }
 
 // Later writes and sends a letter while the caller goes on, so that how long it

@@ -129,6 +129,7 @@ func (m Matter) explainFormulation(a *Account, i Instant) {
 func (m Matter) explainDecision(a *Account, i Instant) {
 	d := m.Decision
 	a.Until = d.Closes
+	open := d.Open(i.At)
 	switch d.Method {
 	case Silence:
 		a.say("explain.silence", m.Version.N, d.Closes)
@@ -140,11 +141,11 @@ func (m Matter) explainDecision(a *Account, i Instant) {
 	}
 	for _, g := range m.Groups {
 		t := d.Tally(g)
-		if d.Method == Written && t.TookPart() < t.Entitled {
+		if d.Method == Written && open && t.TookPart() < t.Entitled {
 			a.Desk = append(a.Desk, g)
 		}
 		if v := m.Verdict(g); d.Method != Silence && v != group.Carried {
-			a.lack("explain.verdict."+string(v), g, m.Rules.Decide[g].Quorum, t.TookPart(), t.Object, t.Consent)
+			a.lack("explain.verdict."+string(v), g, min(m.Rules.Decide[g].Quorum, t.Entitled), t.TookPart(), t.Object, t.Consent)
 		}
 	}
 	switch {
@@ -152,7 +153,7 @@ func (m Matter) explainDecision(a *Account, i Instant) {
 		a.lack("explain.meeting.record", m.unrecorded())
 	case d.Method == Meeting:
 		a.lack("explain.meeting.close")
-	case !i.At.Before(d.Closes):
+	case !open:
 		a.say("explain.decision.ended", d.Closes)
 	}
 }

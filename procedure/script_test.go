@@ -25,10 +25,12 @@ import (
 //	ann records present ann bob cat aside bob object cat: It goes too far.
 //	ann reserves for the group: We shall pay our own way.
 var verbs = map[string]func(s *script, who member.ID, arg string) procedure.Command{
-	"raises":  func(s *script, _ member.ID, arg string) procedure.Command { return s.idea(arg) },
-	"revises": func(s *script, _ member.ID, arg string) procedure.Command { return procedure.Revise{Raise: s.idea(arg)} },
-	"says":    (*script).statement,
-	"refers":  func(*script, member.ID, string) procedure.Command { return procedure.Refer{} },
+	"raises": func(s *script, _ member.ID, arg string) procedure.Command { return s.idea(arg) },
+	"revises": func(s *script, _ member.ID, arg string) procedure.Command {
+		return procedure.Revise{Raise: s.idea(arg)}
+	},
+	"says":   (*script).statement,
+	"refers": func(*script, member.ID, string) procedure.Command { return procedure.Refer{} },
 	"considers": func(s *script, _ member.ID, arg string) procedure.Command {
 		head, why := words(arg)
 		c := procedure.Consider{Version: s.version(head), Reason: why, WithoutComment: strings.Contains(head, "without-comment")}
@@ -47,7 +49,9 @@ var verbs = map[string]func(s *script, who member.ID, arg string) procedure.Comm
 		until, _, _ = strings.Cut(until, " on ")
 		return procedure.Move{Version: s.version(arg), Method: procedure.Method(f[0]), Closes: s.time(until)}
 	},
-	"seconds":    func(s *script, _ member.ID, arg string) procedure.Command { return procedure.Second{Version: s.version(arg)} },
+	"seconds": func(s *script, _ member.ID, arg string) procedure.Command {
+		return procedure.Second{Version: s.version(arg)}
+	},
 	"takes-back": func(*script, member.ID, string) procedure.Command { return procedure.Unmove{} },
 	"consents":   choice(procedure.Consent),
 	"stands":     choice(procedure.StandAside), // ann stands aside
@@ -117,7 +121,11 @@ func (s *script) idea(arg string) procedure.Raise {
 		case p == "no problem":
 			c.Problem = ""
 		default:
-			c.Paragraphs = append(c.Paragraphs, text.Paragraph{Words: p})
+			id, said, ok := strings.Cut(p, ": ")
+			if !ok || !text.ParagraphID(id).Valid() {
+				id, said = "", p
+			}
+			c.Paragraphs = append(c.Paragraphs, text.Paragraph{ID: text.ParagraphID(id), Words: said})
 		}
 	}
 	return c

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"testing"
 	"time"
 
 	"example.org/counterpart/act"
@@ -21,7 +20,7 @@ var reader = act.NewReader(procedure.Acts...)
 // need. Every act goes through its encoding before it is folded, so that what
 // is tested is what would be recorded.
 type table struct {
-	t         testing.TB
+	t         tb
 	at        time.Time
 	groups    []group.ID
 	rules     procedure.Rules
@@ -51,7 +50,16 @@ type spoken struct {
 	seq   int64
 }
 
-func newTable(t testing.TB, groups ...group.ID) *table {
+// tb is what testing.T and rapid.T have in common.
+type tb interface {
+	Helper()
+	Error(args ...any)
+	Errorf(format string, args ...any)
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+}
+
+func newTable(t tb, groups ...group.ID) *table {
 	b := &table{t: t, at: time.Date(2009, 3, 2, 14, 0, 0, 0, time.UTC), groups: groups,
 		rules: procedure.Defaults(groups), files: map[string]*file{}}
 	b.matter("a")
@@ -70,11 +78,17 @@ func (b *table) matter(name string) {
 // seat gives a member a standing from now on.
 func (b *table) seat(id member.ID, g group.ID, c member.Capacity) {
 	b.unseat(id)
+	if len(b.acts) > 0 && !b.acts[len(b.acts)-1].At.Before(b.at) {
+		b.at = b.at.Add(time.Millisecond)
+	}
 	b.standings = append(b.standings, member.Standing{Member: id, Group: g, Capacity: c, Constituency: "ngo", From: b.at})
 }
 
 // unseat ends a member's standing now.
 func (b *table) unseat(id member.ID) {
+	if s, ok := member.Of(b.standings, id, b.at); ok && len(b.acts) > 0 && !b.acts[len(b.acts)-1].At.Before(b.at) && s.From.Before(b.at) {
+		b.at = b.at.Add(time.Millisecond) // or it would end before what was just done
+	}
 	for k, s := range b.standings {
 		if s.Member == id && s.At(b.at) {
 			b.standings[k].To = b.at

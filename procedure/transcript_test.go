@@ -104,7 +104,7 @@ var cast = []struct {
 }
 
 // newScript sets the table for two groups and short rules.
-func newScript(t testing.TB, said map[string]bool) *script {
+func newScript(t tb, said map[string]bool) *script {
 	s := &script{table: newTable(t, "washington", "astana"), lang: locale.English, said: said}
 	for _, c := range cast {
 		if c.group != "vienna" {

@@ -2,9 +2,11 @@ package record
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -130,4 +132,18 @@ func wantDamage(t *testing.T, err error, what Fault, seq int64) {
 func sameEntry(a, b Entry) bool {
 	return a.Seq == b.Seq && a.Topic == b.Topic && a.Kind == b.Kind && bytes.Equal(a.Data, b.Data) &&
 		bytes.Equal(a.Salt, b.Salt) && bytes.Equal(a.Payload, b.Payload)
+}
+
+// A slice of items is a Source that nobody vouches for.
+type slice []Item
+
+func (slice) Checkpoint(context.Context) ([]byte, error) { return nil, nil }
+func (s slice) Items(context.Context) iter.Seq2[Item, error] {
+	return func(yield func(Item, error) bool) {
+		for _, i := range s {
+			if !yield(i, nil) {
+				return
+			}
+		}
+	}
 }

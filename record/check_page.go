@@ -58,7 +58,7 @@ func (c *checker) entry(e Entry, nodes []node, hashes []Hash) (Label, []node, er
 		case len(nodes) == 0 || nodes[0].idx != idx:
 			return Label{}, nodes, damaged(seq, TreeWrong, "hash %d is missing", idx)
 		case !bytes.Equal(nodes[0].hash, h[:]) && i == 0:
-			return Label{}, nodes, damaged(seq, EntryChanged, "its leaf hash is %v, stored is %x", h, nodes[0].hash)
+			return Label{}, nodes, damaged(seq, EntryChanged, "its leaf hash is %x, stored is %x", h[:], nodes[0].hash)
 		case !bytes.Equal(nodes[0].hash, h[:]):
 			return Label{}, nodes, damaged(seq, TreeWrong, "hash %d, at level %d", idx, i)
 		}

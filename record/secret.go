@@ -22,14 +22,11 @@ import (
 // that was hidden with it.
 type Secret [32]byte
 
-// String keeps the secret out of logs.
-func (Secret) String() string { return "(secret)" }
-
-// GoString keeps the secret out of logs.
-func (Secret) GoString() string { return "(secret)" }
-
 // Format keeps the secret out of logs, whatever the verb.
 func (Secret) Format(f fmt.State, _ rune) { f.Write([]byte("(secret)")) }
+
+// MarshalText keeps the secret out of logs that are JSON.
+func (Secret) MarshalText() ([]byte, error) { return []byte("(secret)"), nil }
 
 const secretFile = "installation.secret"
 

@@ -15,6 +15,7 @@ import (
 	"example.org/counterpart/group"
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
+	"example.org/counterpart/record"
 	"example.org/counterpart/text"
 )
 
@@ -259,4 +260,21 @@ func (q Questions) OnParagraphs(ref act.Ref, limit int) ([]Line, error) {
 		order by a.seq desc limit $3`, args, scanLine)
 	slices.Reverse(lines)
 	return slices.DeleteFunc(lines, func(l Line) bool { return l.Body.(procedure.Stated).Paragraph == "" }), err
+}
+
+// Line returns the act at a place.
+func (q Questions) Line(seq int64) (Line, error) {
+	args := []any{seq}
+	lines, err := database.All(q.tx, `select `+lineColumns+lineTables+`
+		where a.seq = $1 and `+q.reader.within("a.scope", &args), args, scanLine)
+	return one(lines, err)
+}
+
+// Checkpoint returns the newest signed state of the record; nil if there is none.
+func (q Questions) Checkpoint() ([]byte, error) {
+	signed, _, err := record.LatestCheckpoint(q.tx)
+	if errors.Is(err, record.ErrBeyond) {
+		return nil, nil
+	}
+	return signed, err
 }

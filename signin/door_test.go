@@ -324,18 +324,19 @@ func TestToken(t *testing.T) {
 			_, err := d.Bearer(t.Context(), wrong, noon)
 			refused(t, err, TokenUnknown)
 		}
-		for key, change := range map[string]func(*Token){
-			TokenNameless: func(t *Token) { t.Name = "\u200b " },
-			TokenScope:    func(t *Token) { t.Scope = "admin" },
-			TokenUntil:    func(t *Token) { t.Until = noon },
-			TokenUntil + "": func(t *Token) {
-				t.Until = noon.Add(longestToken + time.Second)
-			},
+		for _, c := range []struct {
+			key    string
+			change func(*Token)
+		}{
+			{TokenNameless, func(t *Token) { t.Name = "\u200b " }},
+			{TokenScope, func(t *Token) { t.Scope = "admin" }},
+			{TokenUntil, func(t *Token) { t.Until = noon }},
+			{TokenUntil, func(t *Token) { t.Until = noon.Add(longestToken + time.Second) }},
 		} {
 			bad := good
-			change(&bad)
+			c.change(&bad)
 			_, _, err := make(bad)
-			refused(t, err, key)
+			refused(t, err, c.key)
 		}
 		for range mostTokens - 1 {
 			if _, _, err := make(good); err != nil {
@@ -384,12 +385,12 @@ func TestCookies(t *testing.T) {
 
 func TestDescribe(t *testing.T) {
 	for agent, want := range map[string]string{
-		"Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0":                                                                        "Firefox, Linux",
-		"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0 Safari/537.36 Edg/142.0":                         "Edge, Windows",
-		"Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Mobile/15E148 Safari/604.1":       "Safari, iPhone",
-		"Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0 Mobile Safari/537.36":                                      "Chrome, Android",
+		"Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0":                                                                       "Firefox, Linux",
+		"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0 Safari/537.36 Edg/142.0":                        "Edge, Windows",
+		"Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Mobile/15E148 Safari/604.1":      "Safari, iPhone",
+		"Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0 Mobile Safari/537.36":                                     "Chrome, Android",
 		"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 YaBrowser/25.10 Yowser/2.5 Safari/537.36": "Yandex Browser, macOS",
-		"Your account is locked, call +7 000 https://evil.example": "",
+		"Your account is locked, call +7 000 https://evil.example":                                                                                     "",
 		"curl/8.0": "", "": "",
 	} {
 		if got := Describe(agent); got != want {

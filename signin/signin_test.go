@@ -331,14 +331,18 @@ func TestNothingToSteal(t *testing.T) {
 			}
 			all.WriteString(strings.Join(rows, "\n"))
 		}
-		for _, secret := range []string{link, session, token, asked.Token, "aida@", "192.0.2.7"} {
-			for _, part := range []string{secret, strings.TrimLeft(secret, "clsp_")} {
-				if strings.Contains(all.String(), part) {
-					t.Errorf("%s lies open in the database", part)
-				}
+		for _, secret := range []string{link, session, token, asked.Token} {
+			raw, err := spelling.DecodeString(secret[3:])
+			if err != nil {
+				t.Fatal(err)
 			}
-			if raw, err := spelling.DecodeString(secret[3:]); err == nil && strings.Contains(all.String(), string(raw)) {
-				t.Errorf("the bytes of %s lie open in the database", secret)
+			if strings.Contains(all.String(), secret[3:]) || strings.Contains(all.String(), string(raw)) {
+				t.Errorf("%s lies open in the database", secret)
+			}
+		}
+		for _, private := range []string{"aida@", "192.0.2.7"} {
+			if strings.Contains(all.String(), private) {
+				t.Errorf("%s lies open in the database", private)
 			}
 		}
 	})

@@ -10,22 +10,24 @@ import (
 // the tokens of a and b are the same, one for one.
 type edit struct{ a0, a1, b0, b1 int }
 
-// What an alignment costs at worst is the product of the numbers of words. most
-// bounds that for one search, and for one paragraph it is allowed twice.
-// Two thousand words by two thousand are searched at once; longer paragraphs
-// are divided first.
+// most bounds the work of one search: some two thousand words by two thousand.
+// Longer paragraphs are divided first. One paragraph is allowed twice as much.
 const most = 4 << 20
+
+// work is what a search may cost at worst. It grows with the square of the
+// longer side even if the other is short.
+func work(n, m int) int { return (n + m) * (n + m) / 4 }
 
 // A budget bounds the work of several searches together. When it is spent,
 // what differs is answered as one edit: coarse, never wrong.
 type budget int
 
 // allow reports whether work may be done, and deducts it.
-func (b *budget) allow(work int) bool {
-	if work > most || work > int(*b) {
+func (b *budget) allow(cost int) bool {
+	if cost > most || cost > int(*b) {
 		return false
 	}
-	*b -= budget(work)
+	*b -= budget(cost)
 	return true
 }
 
@@ -107,7 +109,7 @@ func common(a, b []token, key func(token) string) (ra []rune, ia []int, rb []run
 // both in order: a longest common subsequence, or what can be had of one
 // within the budget.
 func matches(a, b []rune, spend *budget) [][2]int {
-	if len(a)*len(b) <= most {
+	if work(len(a), len(b)) <= most {
 		return search(nil, a, b, 0, 0, spend)
 	}
 	var pairs [][2]int
@@ -155,7 +157,7 @@ func pins(a, b []rune) [][2]int {
 // search appends the places of a longest common subsequence to pairs, if the
 // budget allows; i and j are where a and b begin.
 func search(pairs [][2]int, a, b []rune, i, j int, spend *budget) [][2]int {
-	if len(a) == 0 || len(b) == 0 || !spend.allow(len(a)*len(b)) {
+	if len(a) == 0 || len(b) == 0 || !spend.allow(work(len(a), len(b))) {
 		return pairs
 	}
 	// Without a timeout the search is exact, and the same on every machine.

@@ -28,6 +28,33 @@ func TestAlignTwin(t *testing.T) {
 	})
 }
 
+// TestPhrasesStayApart tries every pair of short texts, since what a shift of
+// one edit may do to the next takes luck to draw.
+func TestPhrasesStayApart(t *testing.T) {
+	var all [][]token
+	words := []string{"the", ",", "["}
+	for n := range 6 {
+		count := 1
+		for range n {
+			count *= len(words)
+		}
+		for code := range count {
+			var ts []token
+			for range n {
+				ts = append(ts, token{" ", words[code%len(words)]})
+				code /= len(words)
+			}
+			all = append(all, ts)
+		}
+	}
+	spend := budget(most)
+	for _, a := range all {
+		for _, b := range all {
+			checkEdits(t, a, b, phrases(a, b, align(a, b, func(t token) string { return t.word }, &spend)))
+		}
+	}
+}
+
 // TestPins checks the way of dividing what is too long against the same law.
 func TestPins(t *testing.T) {
 	draw := rapid.SliceOfN(rapid.SampledFrom([]rune("abcdefghijklmno")), 0, 20)
@@ -63,7 +90,7 @@ func TestLongParagraphs(t *testing.T) {
 
 // checkEdits checks that edits are in order, apart, and say something, and
 // that all else is equal. It returns how many words they keep.
-func checkEdits(t *rapid.T, a, b []token, edits []edit) (kept int) {
+func checkEdits(t interface{ Fatalf(string, ...any) }, a, b []token, edits []edit) (kept int) {
 	i, j := 0, 0
 	for n, e := range append(edits[:len(edits):len(edits)], edit{len(a), len(a), len(b), len(b)}) {
 		if e.a0 < i || e.a1 < e.a0 || e.b1 < e.b0 || e.a0-i != e.b0-j || n > 0 && n < len(edits) && e.a0 == i || n < len(edits) && e.a0 == e.a1 && e.b0 == e.b1 {
@@ -105,6 +132,7 @@ func TestTokens(t *testing.T) {
 		"қолданыстағы (әрі жаңа) заң –":          "қолданыстағы|(|әрі|жаңа|)|заң|–",
 		`[astana-2: \[sic\] x]`:                  `[|astana-2|:|\[|sic|\]|x|]`,
 		"end- 3. and/or 'so'":                    "end|-|3|.|and/or|'|so|'",
+		"п.5 и Art.6":                            "п|.|5|и|Art|.|6",
 		"x ":                                     "x|",
 	} {
 		var got []string

@@ -45,10 +45,10 @@ func Clean(s string, max int) (string, error) {
 		}
 		return c
 	}, s)
+	s = trimLines(norm.NFC.String(s))
 	if err := refuseHeaps(s); err != nil {
 		return "", err
 	}
-	s = trimLines(norm.NFC.String(s))
 	if n := utf8.RuneCountInString(s); n > max {
 		return "", Problem{Key: TooLong, Args: []any{max, n}}
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"example.org/counterpart/text"
 	"pgregory.net/rapid"
@@ -47,6 +48,19 @@ func checkDiff(t fataler, before, after string) {
 	}
 	if changed := slices.ContainsFunc(runs, func(r text.Run) bool { return r.Op != text.Equal }); changed != (before != after) {
 		t.Fatalf("changed: %v, from %q to %q", changed, before, after)
+	}
+}
+
+// TestWhiteSpace tries what differs in space alone, and space at the ends.
+func TestWhiteSpace(t *testing.T) {
+	spaces := []string{"", " ", "  ", "\n", " \n ", "\u00a0", "\u2003 "}
+	for _, a := range spaces {
+		for _, b := range spaces {
+			checkDiff(t, a, b)
+			checkDiff(t, "the"+a+"group", "the"+b+"group")
+			checkDiff(t, a+"the group"+b, b+"the group"+a)
+			checkDiff(t, "the"+a+"group"+b, "the"+b+"press"+a)
+		}
 	}
 }
 
@@ -157,12 +171,14 @@ func hostile() map[string][2]string {
 	random := rand.New(rand.NewPCG(1, 2))
 	many := func(n int, word func(i int) string) string {
 		var b strings.Builder
-		for i := 0; b.Len() < text.MaxLetters-8 && i < n; i++ {
+		for i, letters := 0, 0; letters < text.MaxLetters-8 && i < n; i++ {
 			b.WriteString(word(i) + " ")
+			letters += utf8.RuneCountInString(word(i)) + 1
 		}
 		return b.String()
 	}
 	word := func(i int) string { return fmt.Sprintf("%c%c%c", 'a'+i/676%26, 'a'+i/26%26, 'a'+i%26) }
+	sign := func(i int) string { return string(rune('一' + i)) }
 	turned := strings.Fields(many(4000, word))
 	slices.Reverse(turned)
 	shuffled := slices.Clone(turned)
@@ -178,6 +194,7 @@ func hostile() map[string][2]string {
 		"two thousand":      {many(2047, word), strings.Join(shuffled[:2047], " ") + " " + many(2047, word)},
 		"fifty of 2000":     {many(2000, func(int) string { return word(random.IntN(50)) }), many(2000, func(int) string { return word(random.IntN(50)) })},
 		"2000 turned":       {many(2000, word), strings.Join(turned[2000:], " ")},
+		"short and long":    {many(400, func(int) string { return sign(random.IntN(200)) }), many(9999, func(int) string { return sign(random.IntN(200)) })},
 		"punctuation":       {strings.Repeat(".,", 9_999), strings.Repeat(",;.", 6_666)},
 		"brackets":          {strings.Repeat("[", 20_000), strings.Repeat("]|", 10_000)},
 		"letters":           {many(9999, func(int) string { return word(random.IntN(26))[2:] }), many(9999, func(int) string { return word(random.IntN(26))[2:] })},

@@ -89,7 +89,7 @@ func (pg decisionPage) body(v *visit) templ.Component { return decisionBody(v, p
 
 // moved is the motion that the decision is on.
 func (pg decisionPage) moved() procedure.Moved {
-	for _, l := range pg.moves {
+	for _, l := range slices.Backward(pg.moves) {
 		if m, ok := l.Body.(procedure.Moved); ok {
 			return m
 		}

@@ -313,3 +313,6 @@ func (v *visit) explain(all []act.Reason) (lines []string) {
 	}
 	return lines
 }
+
+// noMatter is for acts that are told without their matter.
+func noMatter() register.Matter { return register.Matter{} }

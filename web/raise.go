@@ -26,8 +26,6 @@ func (pg raisePage) head(v *visit, f *part.Page) {
 
 func (pg raisePage) body(v *visit) templ.Component { return raiseBody(v, pg) }
 
-func init() { forms["revise"] = form{askRevise, readRevise} }
-
 func (s *Site) raise(v *visit) (page, error) {
 	if err := v.mustBeMember(); err != nil {
 		return nil, err

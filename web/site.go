@@ -59,6 +59,10 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /search", s.page(s.search))
 	mux.Handle("GET /record", s.page(s.record))
 	mux.Handle("GET /record/{seq}", s.page(s.act))
+	mux.Handle("GET /record/{seq}/proof", http.HandlerFunc(s.proof))
+	mux.Handle("GET /checkpoint", http.HandlerFunc(s.checkpoint))
+	mux.Handle("GET /tile/", http.HandlerFunc(s.tile))
+	mux.Handle("GET /key", http.HandlerFunc(s.key))
 	mux.Handle("GET /language/{lang}", http.HandlerFunc(s.language))
 
 	// Signing in and out.

@@ -193,3 +193,9 @@ func (s *Site) language(w http.ResponseWriter, r *http.Request) {
 	}
 	http.Redirect(w, r, back, http.StatusSeeOther)
 }
+
+// groupTitle is a group's full name.
+func (v *visit) groupTitle(id group.ID) string {
+	g, _ := v.initiative.Group(id)
+	return v.say(g.Name)
+}

@@ -41,11 +41,10 @@ type Link struct {
 	Count int  // how much waits there; 0 is not shown
 }
 
-// A Moment is an instant as both capitals' clocks tell it. A zero time is not shown.
-type Moment = time.Time
+// instant is how HTML's datetime wants an instant, in UTC.
+const instant = "2006-01-02T15:04:05Z"
 
-// stamp is an instant as HTML's datetime wants it.
-func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z") }
+func stamp(t time.Time) string { return t.UTC().Format(instant) }
 
 // id is a field's id: what it was given, or else its name.
 func (f Field) id() string {
@@ -93,9 +92,6 @@ func paragraphs(words string) []string {
 	return out
 }
 
-// lines cuts a paragraph at its line breaks.
-func lines(p string) []string { return strings.Split(p, "\n") }
-
 // names says the groups' names as a list.
 func names(p *locale.Printer, groups []Group) string {
 	all := make([]string, len(groups))
@@ -104,6 +100,3 @@ func names(p *locale.Printer, groups []Group) string {
 	}
 	return p.List(all)
 }
-
-// Words is a component of plain text.
-func Words(s string) templ.Component { return templ.Raw(templ.EscapeString(s)) }

@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"example.org/counterpart/clerk"
+	"example.org/counterpart/database"
+	"example.org/counterpart/errand"
+	"example.org/counterpart/record"
+	"example.org/counterpart/register"
+	"example.org/counterpart/signin"
+	"example.org/counterpart/web/live"
+)
+
+// An officeConfig says where an office is and how it works.
+type officeConfig struct {
+	Data     string                  // a folder, or a postgres:// URL
+	Keys     string                  // folder of the signing key and the secret; empty for keys within Data
+	Origin   string                  // name of the record; empty for the one there is a key of, or a new one
+	Now      func() time.Time        // the time of acts; nil for the real one
+	Progress func(done, total int64) // told how far the register is; may be nil
+	Log      *slog.Logger
+}
+
+// An office is the program's rooms, opened and at work: what every medium
+// needs behind it.
+type office struct {
+	DB       *database.DB
+	Clerk    *clerk.Clerk
+	Register *register.Register
+	Door     *signin.Door
+	Live     *live.Hub
+	Key      record.Key
+	Now      func() time.Time
+
+	log     *slog.Logger
+	bell    bell
+	stop    context.CancelFunc // ends the errands and the live pages
+	close   context.CancelFunc // ends the clerk
+	working sync.WaitGroup // errands, live pages, listening
+	clerk   sync.WaitGroup // the clerk
+}
+
+// keys is the folder of an office's keys.
+func (c officeConfig) keys() (string, error) {
+	if c.Keys != "" {
+		return c.Keys, nil
+	}
+	if strings.Contains(c.Data, "://") {
+		return "", errors.New("with a database server, --keys must name a folder for the signing key and the secret: they are never kept in the database")
+	}
+	folder := c.Data
+	if strings.HasSuffix(folder, ".db") {
+		folder = filepath.Dir(folder)
+	}
+	return filepath.Join(folder, "keys"), nil
+}
+
+// openOffice opens an office: it brings the tables and the register up to date
+// and lets the clerk begin. Errands wait for Work.
+func openOffice(ctx context.Context, c officeConfig) (o *office, err error) {
+	keys, err := c.keys()
+	if err != nil {
+		return nil, err
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	o = &office{Now: c.Now, log: c.Log}
+	if o.DB, err = database.Open(ctx, c.Data); err != nil {
+		return nil, err
+	}
+	if err := o.open(ctx, c, keys); err != nil {
+		return nil, errors.Join(err, o.DB.Close())
+	}
+	running, end := context.WithCancel(context.Background())
+	o.close = end
+	o.clerk.Go(func() { o.Clerk.Run(running) })
+	return o, nil
+}
+
+func (o *office) open(ctx context.Context, c officeConfig, keys string) error {
+	err := o.DB.Write(ctx, func(tx *database.Tx) error {
+		return errors.Join(record.Migrate(tx), signin.Open(tx), errand.Open(tx))
+	})
+	if err != nil {
+		return err
+	}
+	secret, err := record.LoadOrMakeSecret(ctx, o.DB, keys)
+	if err != nil {
+		return err
+	}
+	if c.Origin == "" {
+		if c.Origin, err = originIn(keys); err != nil {
+			return err
+		}
+	}
+	if o.Key, err = record.LoadOrMakeKey(ctx, o.DB, keys, c.Origin); err != nil {
+		return err
+	}
+	o.Register = register.New(o.DB)
+	o.Door = signin.NewDoor(o.DB)
+	o.Live = live.New(o.Register, c.Log)
+	o.Clerk = &clerk.Clerk{DB: o.DB, Register: o.Register, Sign: o.Key.Signer, Origin: c.Origin, Secret: secret[:], Now: c.Now}
+	o.Clerk.OnChange(func(int64) { o.bell.ring() })
+	return o.Clerk.Open(ctx, c.Progress)
+}
+
+// Work lets the errands begin, and tells open pages of what happens from now
+// on, in this instance of the program or another.
+func (o *office) Work(ctx context.Context) error {
+	var size int64
+	err := o.DB.Read(ctx, func(tx *database.Tx) (err error) {
+		size, err = record.Size(tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	working, stop := context.WithCancel(context.Background())
+	o.stop = stop
+	o.bell.each(o.Live.Wake)
+	o.working.Go(func() { o.Live.Run(working, size) })
+	o.working.Go(func() { o.DB.Listen(working, clerk.Changed, o.bell.ring) })
+	runner := &errand.Runner{DB: o.DB, Holder: rand.Text(), Lease: lease, Now: time.Now, Log: o.log}
+	for _, e := range o.errands() {
+		wake := make(chan struct{}, 1)
+		o.bell.each(func() {
+			select {
+			case wake <- struct{}{}:
+			default: // it will look anyway
+			}
+		})
+		o.working.Go(func() { runner.Run(working, e, calm(working, wake, pauseOf(e))) })
+	}
+	return nil
+}
+
+// Close ends the work in order: nothing that was begun is left half-done, and
+// what waits is told that the office is closing.
+func (o *office) Close() error {
+	if o.stop != nil {
+		o.stop()
+	}
+	o.working.Wait()
+	o.close()
+	o.clerk.Wait()
+	o.Door.Close()
+	if err := o.DB.Close(); err != nil {
+		return fmt.Errorf("close the database: %w", err)
+	}
+	return nil
+}
+
+// Size is how many acts are in the record.
+func (o *office) Size(ctx context.Context) (size int64, err error) {
+	err = o.DB.Read(ctx, func(tx *database.Tx) (err error) {
+		size, err = record.Size(tx)
+		return err
+	})
+	return size, err
+}

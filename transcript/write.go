@@ -1,0 +1,336 @@
+package transcript
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"example.org/counterpart/act"
+	"example.org/counterpart/member"
+	"example.org/counterpart/procedure"
+	"example.org/counterpart/register"
+	"example.org/counterpart/text"
+)
+
+// Write writes a matter as a transcript. What follows from an act by the
+// rules is told in comments.
+func Write(w io.Writer, m Matter) error {
+	s := &scribe{Matter: m, names: map[act.Hash]string{}}
+	s.nameStatements()
+	s.f("matter %s", m.Name)
+	if m.Source != "" {
+		s.f("   source %s", m.Source)
+	}
+	s.f("\n")
+	for _, l := range m.Acts {
+		s.act(l)
+	}
+	_, err := io.WriteString(w, s.b.String())
+	return err
+}
+
+// A scribe writes one transcript.
+type scribe struct {
+	Matter
+	b        strings.Builder
+	names    map[act.Hash]string // of statements that are answered
+	versions []version
+	pending  bool // a decision is moved or open
+	zone     *time.Location
+}
+
+type version struct {
+	hash  act.Hash
+	words text.Text
+}
+
+func (s *scribe) f(form string, args ...any) { fmt.Fprintf(&s.b, form, args...) }
+
+// nameStatements gives a name to every statement that another answers.
+func (s *scribe) nameStatements() {
+	answered := map[act.Hash]bool{}
+	for _, l := range s.Acts {
+		if b, ok := l.Body.(procedure.Stated); ok {
+			answered[b.ReplyTo] = true
+		}
+	}
+	for _, l := range s.Acts {
+		if answered[l.Hash] {
+			s.names[l.Hash] = fmt.Sprint("s", len(s.names)+1)
+		}
+	}
+}
+
+// act writes one act.
+func (s *scribe) act(l register.Line) {
+	if s.follows(l) {
+		return
+	}
+	who, zone := s.who(l)
+	s.zone = zone
+	s.f("\n%s %s ", writeInstant(l.At, zone), who)
+	switch b := l.Body.(type) {
+	case procedure.RaisedAct:
+		s.idea("raises", l, b)
+	case procedure.RevisedAct:
+		s.idea("revises", l, b.RaisedAct)
+	case procedure.Stated:
+		s.stated(l, b)
+	case procedure.ReferredAct:
+		s.f("refers\n")
+	case procedure.ConsideredAct:
+		s.f("considers %s, %s, %d took part", b.Position, b.Method, b.TookPart)
+		if b.WithoutComment {
+			s.f(", without comment")
+		}
+		s.reason(l)
+	case procedure.FormulationOpened:
+		s.f("opens formulation\n")
+	case procedure.IssuedAct:
+		s.issued(l, b)
+	case procedure.PenPassed:
+		s.f("passes the pen to %s\n", b.To)
+	case procedure.Moved:
+		s.f("moves, %s, closes %s\n", b.Method, writeInstant(b.Closes, zone))
+		s.pending = true
+	case procedure.Seconded:
+		s.f("seconds\n")
+	case procedure.Unmoved:
+		s.f("takes the motion back\n")
+		s.pending = false
+	case procedure.Chose:
+		s.f("%s", map[procedure.Choice]string{procedure.Consent: "consents", procedure.StandAside: "stands aside",
+			procedure.Object: "objects"}[b.Choice])
+		s.reason(l)
+	case procedure.Amended:
+		s.f("amends")
+		s.on(b.Paragraph)
+		s.said(l)
+	case procedure.MeetingRecorded:
+		s.meeting(l, b)
+	case procedure.Reserved:
+		s.f("%s, %s", map[procedure.Rider]string{procedure.Reservation: "reserves",
+			procedure.Interpretative: "interprets"}[b.Rider], b.Lang)
+		if b.ForGroup {
+			s.f(", for the group")
+		}
+		s.said(l)
+	case procedure.Closed:
+		s.f("closes\n")
+		s.result(b)
+	case procedure.WithdrawnAct:
+		s.f("withdraws")
+		s.reason(l)
+	case procedure.Differed:
+		s.differed(l)
+	default:
+		s.f("does what this transcript cannot tell: %s\n", l.Kind)
+	}
+}
+
+// follows writes those acts that follow from the one before, as comments.
+func (s *scribe) follows(l register.Line) bool {
+	switch b := l.Body.(type) {
+	case procedure.Opened:
+		s.f("# the decision is open; entitled are")
+		for n, g := range s.Groups {
+			if n > 0 {
+				s.f(",")
+			}
+			s.f(" %d of %s", len(b.Electorate[g.ID]), g.ID)
+		}
+		s.f("\n")
+	case procedure.AdoptedAct:
+		s.f("# adopted: %s\n", b.Symbol)
+	case procedure.Closed:
+		if !b.Broken {
+			return false
+		}
+		s.f("# silence is broken\n")
+		s.pending = false
+	default:
+		return false
+	}
+	return true
+}
+
+func (s *scribe) result(b procedure.Closed) {
+	s.pending = false
+	s.f("#")
+	for n, g := range s.Groups {
+		if n > 0 {
+			s.f(";")
+		}
+		t := b.Tallies[g.ID]
+		s.f(" %s %s: %d consent, %d aside, %d object, of %d", g.ID, b.Verdicts[g.ID], t.Consent, t.Aside, t.Object, t.Entitled)
+	}
+	s.f("\n")
+}
+
+func (s *scribe) stated(l register.Line, b procedure.Stated) {
+	s.f("states, %s, %s, %s", b.Audience, b.Attribution, b.Lang)
+	s.on(b.Paragraph)
+	// Which version stood before a reader of parts is not known from the parts.
+	for n, v := range s.versions {
+		if v.hash == b.Version && n+1 < len(s.versions) {
+			s.f(", version %d", n+1)
+		}
+	}
+	if name, ok := s.names[b.ReplyTo]; ok {
+		s.f(", reply %s", name)
+	}
+	s.f("\n")
+	if name, ok := s.names[l.Hash]; ok {
+		s.f("  id: %s\n", name)
+	}
+	w, _ := l.Words.(procedure.StatedWords)
+	lines := fold(w.Words)
+	if strings.HasPrefix(lines[0], "id:") {
+		lines[0] = `\` + lines[0]
+	}
+	s.lines(l, lines)
+}
+
+func (s *scribe) on(id text.ParagraphID) {
+	if id != "" {
+		s.f(", on %s", id)
+	}
+}
+
+func (s *scribe) said(l register.Line) {
+	w, _ := l.Words.(procedure.StatedWords)
+	s.f("\n")
+	s.lines(l, fold(w.Words))
+}
+
+func (s *scribe) reason(l register.Line) {
+	w, _ := l.Words.(procedure.ReasonWords)
+	s.f("\n")
+	s.lines(l, fold(w.Reason))
+}
+
+// lines writes a block of words.
+func (s *scribe) lines(l register.Line, lines []string) {
+	if l.Erased {
+		s.f("# the words of this act were erased\n")
+		return
+	}
+	if len(lines) == 1 && lines[0] == "" {
+		return
+	}
+	for _, line := range lines {
+		s.f("%s\n", strings.TrimRight("  "+line, " "))
+	}
+}
+
+// field writes a field of a block, unless it is empty.
+func (s *scribe) field(key, words string) {
+	if words == "" {
+		return
+	}
+	lines := fold(words)
+	if len(lines) == 1 && lines[0] == "=" {
+		lines[0] = `\=`
+	}
+	for n, line := range lines {
+		if n == 0 {
+			s.f("  %s: %s\n", key, line)
+			continue
+		}
+		s.f("%s\n", strings.TrimRight("    "+line, " "))
+	}
+}
+
+func (s *scribe) idea(verb string, l register.Line, b procedure.RaisedAct) {
+	s.f("%s\n  dimension: %s\n", verb, b.Dimension)
+	s.field("to", strings.Join(b.Addressees, ", "))
+	s.field("lang", b.Lang)
+	w, _ := l.Words.(procedure.RaisedWords)
+	s.field("title", w.Title["en"])
+	for _, lang := range procedure.Languages[1:] {
+		s.field("title."+lang, w.Title[lang])
+	}
+	s.field("problem", w.Problem)
+	s.paragraphs(w.Paragraphs)
+	s.erased(l)
+	s.versions = append(s.versions, version{l.Hash, w.Paragraphs})
+}
+
+func (s *scribe) erased(l register.Line) {
+	if l.Erased {
+		s.f("# the words of this act were erased\n")
+	}
+}
+
+func (s *scribe) paragraphs(ps text.Text) {
+	for _, p := range ps {
+		s.field(key(p), p.Words)
+	}
+}
+
+func key(p text.Paragraph) string {
+	if p.Lang != "" {
+		return string(p.ID) + "." + p.Lang
+	}
+	return string(p.ID)
+}
+
+// issued writes a version against its base, if the base can be read.
+func (s *scribe) issued(l register.Line, b procedure.IssuedAct) {
+	s.f("issues")
+	if s.pending {
+		s.f(", cancelling the decision")
+	}
+	s.pending = false
+	s.f("\n")
+	var base text.Text
+	if n := len(s.versions); n > 0 && s.versions[n-1].hash == b.Base {
+		base = s.versions[n-1].words
+	}
+	w, _ := l.Words.(procedure.IssuedWords)
+	for _, p := range w.Paragraphs {
+		if was, ok := base.Paragraph(p.ID); ok && was == p {
+			s.f("  %s: =\n", p.ID)
+			continue
+		}
+		s.field(key(p), p.Words)
+	}
+	s.erased(l)
+	s.versions = append(s.versions, version{l.Hash, w.Paragraphs})
+}
+
+func (s *scribe) meeting(l register.Line, b procedure.MeetingRecorded) {
+	list := func(all ...[]act.Alias) string {
+		var names []string
+		for _, who := range slices.Concat(all...) {
+			id, known := s.Names[who]
+			if !known {
+				id = member.ID("erased")
+			}
+			names = append(names, s.person(id))
+		}
+		slices.Sort(names)
+		return strings.Join(names, ", ")
+	}
+	s.f("records meeting: present %s", list(b.Consent, b.Aside, b.Object))
+	if len(b.Aside) > 0 {
+		s.f("; aside %s", list(b.Aside))
+	}
+	if len(b.Object) > 0 {
+		s.f("; objects %s", list(b.Object))
+	}
+	s.reason(l)
+}
+
+func (s *scribe) differed(l register.Line) {
+	s.f("differs\n")
+	w, _ := l.Words.(procedure.DifferedWords)
+	s.field("reason", w.Reason)
+	for n, p := range w.Paragraphs {
+		p.ID = text.ParagraphID(fmt.Sprint("p", n+1))
+		s.field(key(p), p.Words)
+	}
+	s.erased(l)
+}

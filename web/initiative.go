@@ -1,0 +1,96 @@
+package web
+
+import (
+	"fmt"
+	"slices"
+
+	"example.org/counterpart/group"
+	"example.org/counterpart/initiative"
+	"example.org/counterpart/locale"
+	"example.org/counterpart/member"
+	"example.org/counterpart/procedure"
+	"example.org/counterpart/web/part"
+	"github.com/a-h/templ"
+)
+
+// initiativePage says what the task force is: who convenes it, who pays, by
+// what rules it works, and what was said against it.
+type initiativePage struct{ d initiative.Description }
+
+func (s *Site) initiative(v *visit) (page, error) { return initiativePage{v.description}, nil }
+
+func (pg initiativePage) head(v *visit, f *part.Page) { f.Title = v.p.T("web.nav.initiative") }
+
+func (pg initiativePage) body(v *visit) templ.Component { return initiativeBody(v, pg) }
+
+// sum is how much a funder gives, as far as it is known.
+func (v *visit) sum(f initiative.Funder) string {
+	if f.Amount == 0 {
+		return v.p.T("web.initiative.sum-unknown")
+	}
+	return fmt.Sprintf("%s %s", v.p.Number(int(f.Amount)), f.Currency)
+}
+
+// rulesInWords are the rules of procedure in force, as sentences.
+func rulesInWords(v *visit, r procedure.Rules) (says []string) {
+	p := v.p
+	says = append(says,
+		p.T("web.rules.raise", r.Raise),
+		p.T("web.rules.own", r.OwnDays, r.Contributors, r.Refer),
+		p.T("web.rules.counterpart", r.CounterpartDays, r.Contributors, r.Consider),
+		p.T("web.rules.answer", r.AnswerDays),
+		p.T("web.rules.draft", r.Draft),
+		p.T("web.rules.move", r.Move),
+		p.T("web.rules.written", r.NoticeDays),
+		p.T("web.rules.silence", r.SilenceHours),
+	)
+	for _, g := range v.initiative.IDs() {
+		says = append(says, p.T("web.rules.decide", g, p.Rule(r.Decide[g])))
+	}
+	return append(says, p.T("web.rules.all"), p.T("web.rules.symbol", r.Number(1, v.now)))
+}
+
+// groupsPage lists who sits in each group.
+type groupsPage struct {
+	order []group.ID
+	seats map[group.ID][]member.Standing
+}
+
+func (s *Site) groups(v *visit) (page, error) {
+	pg := groupsPage{order: group.Alternat(v.initiative.IDs(), v.now.UTC().Format("20060102")), seats: map[group.ID][]member.Standing{}}
+	for _, st := range member.In(v.initiative.Standings, v.now) {
+		pg.seats[st.Group] = append(pg.seats[st.Group], st)
+	}
+	for _, list := range pg.seats {
+		locale.Sort(v.p.Lang(), list, func(st member.Standing) string { return v.name(st.Member) })
+		slices.SortStableFunc(list, func(a, b member.Standing) int {
+			return slices.Index(member.Capacities, a.Capacity) - slices.Index(member.Capacities, b.Capacity)
+		})
+	}
+	return pg, nil
+}
+
+func (pg groupsPage) head(v *visit, f *part.Page) { f.Title, f.Wide = v.p.T("web.nav.groups"), true }
+
+func (pg groupsPage) body(v *visit) templ.Component { return groupsBody(v, pg) }
+
+func (pg groupsPage) table(v *visit, g group.ID) part.Grid {
+	grid := part.Grid{Caption: v.groupName(g, v.p.Lang()), Unseen: true, Empty: v.p.T("web.groups.empty"), Columns: []part.Column{
+		{Label: v.p.T("web.member")}, {Label: v.p.T("web.capacity")}, {Label: v.p.T("web.constituency")}, {Label: v.p.T("web.country")}, {Label: v.p.T("web.since")}}}
+	for _, st := range pg.seats[g] {
+		who := v.people[st.Member]
+		constituency := v.p.T(st.Constituency.Key())
+		if !v.p.Has(st.Constituency.Key()) {
+			constituency = string(st.Constituency)
+		}
+		grid.Rows = append(grid.Rows, []part.Cell{
+			{Body: memberCell(v.name(st.Member), v.say(who.Post))}, {Text: v.p.T(st.Capacity.Key())}, {Text: constituency},
+			{Text: who.Country}, {Text: v.p.Date(st.From, location(zoneOf(v, g)))}})
+	}
+	return grid
+}
+
+func zoneOf(v *visit, g group.ID) string {
+	found, _ := v.initiative.Group(g)
+	return found.Zone
+}

@@ -1,0 +1,279 @@
+package web
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"net/netip"
+	"slices"
+	"time"
+
+	"example.org/counterpart/act"
+	"example.org/counterpart/database"
+	"example.org/counterpart/group"
+	"example.org/counterpart/locale"
+	"example.org/counterpart/mail"
+	"example.org/counterpart/member"
+	"example.org/counterpart/roll"
+	"example.org/counterpart/signin"
+	"example.org/counterpart/web/part"
+	"github.com/a-h/templ"
+)
+
+// signinPage asks for the address to which a link is sent, and afterwards says
+// the same to everybody: that it was sent if somebody has that address.
+type signinPage struct {
+	in       string
+	problems []part.Problem
+	sent     bool
+	mails    bool // this installation sends mail
+}
+
+func (pg signinPage) head(v *visit, f *part.Page) {
+	f.Title, f.Faulty = v.p.T("web.nav.signin"), len(pg.problems) > 0
+}
+
+func (pg signinPage) body(v *visit) templ.Component { return signinBody(v, pg) }
+
+func (s *Site) signinPage(v *visit) (page, error) { return signinPage{mails: s.Mail.Sends()}, nil }
+
+func (s *Site) signinAsk(v *visit) (page, error) {
+	in, err := v.form()
+	if err != nil {
+		return nil, err
+	}
+	pg := signinPage{in: in.Get("email"), mails: s.Mail.Sends()}
+	if _, err := mail.ReadAddress(pg.in); err != nil || len(pg.in) > 254 {
+		pg.problems = []part.Problem{{Text: v.p.T("roll.email.malformed"), Href: "#email"}}
+		return withStatus{pg, http.StatusUnprocessableEntity}, nil
+	}
+	if err := s.sendLink(v, pg.in); err != nil {
+		return nil, err
+	}
+	pg.sent = true
+	return pg, nil
+}
+
+// sendLink makes a link for whoever has the address, if anybody, and leaves it
+// to be sent while the answer is already on its way.
+func (s *Site) sendLink(v *visit, email string) error {
+	var asked signin.Asked
+	now := s.Clock()
+	err := s.DB.Write(v.Context(), func(tx *database.Tx) (err error) {
+		asked, err = signin.Ask(tx, email, v.address(), now, roll.AtEmail)
+		return err
+	})
+	if err != nil || asked.Member == "" || !s.Mail.Sends() {
+		return err
+	}
+	agent, address, site := signin.Describe(v.UserAgent()), v.address().String(), v.base()
+	s.Mail.Later(func(ctx context.Context) (*mail.Letter, error) {
+		var to roll.Person
+		err := s.DB.Read(ctx, func(tx *database.Tx) (err error) { to, err = roll.Find(tx, asked.Member); return err })
+		if err != nil {
+			return nil, err
+		}
+		lang := locale.Lang(to.Lang)
+		letter, err := mail.SignInLink(locale.For(lang), mail.SignIn{
+			To: mail.Address{Name: to.Name.In(to.Lang, "en", "ru", "kk"), Email: to.Email}, Site: v.description.Name.In(to.Lang, "en", "ru", "kk"),
+			URL: site + "/signin/" + asked.Token, At: now, Valid: signin.MailedLink, From: address, Agent: agent,
+		})
+		return &letter, err
+	})
+	return nil
+}
+
+// address is the network address that the request came from.
+func (v *visit) address() netip.Addr {
+	host, _, err := net.SplitHostPort(v.RemoteAddr)
+	if err != nil {
+		host = v.RemoteAddr
+	}
+	addr, _ := netip.ParseAddr(host) // the zero Addr counts as one address
+	return addr
+}
+
+// base is the site's address for links that leave it.
+func (v *visit) base() string {
+	if v.site.Base != "" {
+		return v.site.Base
+	}
+	if v.site.Cookies.Secure {
+		return "https://" + v.Host
+	}
+	return "http://" + v.Host
+}
+
+// confirmPage asks "sign in as …?". Only its answer redeems the link, for
+// programs that scan mail open every link in it.
+type confirmPage struct {
+	token string
+	who   member.ID
+}
+
+func (pg confirmPage) head(v *visit, f *part.Page) { f.Title = v.p.T("web.nav.signin") }
+
+func (pg confirmPage) body(v *visit) templ.Component { return confirmBody(v, pg) }
+
+func (s *Site) signinConfirm(v *visit) (page, error) {
+	pg := confirmPage{token: v.PathValue("token")}
+	v.w.Header().Set("Referrer-Policy", "no-referrer") // the address has the secret in it
+	err := s.DB.Read(v.Context(), func(tx *database.Tx) (err error) {
+		pg.who, err = signin.Look(tx, pg.token, s.Clock())
+		return err
+	})
+	return pg, err
+}
+
+func (s *Site) signinEnter(v *visit) (page, error) {
+	token, session, err := s.Door.Enter(v.Context(), v.PathValue("token"), s.Cookies.Token(v.Request), v.UserAgent(), s.Clock())
+	if err != nil {
+		return nil, err
+	}
+	s.Cookies.Set(v.w, token, session, s.Clock())
+	return goTo("/"), nil
+}
+
+func (s *Site) signout(v *visit) (page, error) {
+	if v.session.Member != "" {
+		if err := s.Door.Leave(v.Context(), v.session); err != nil {
+			return nil, err
+		}
+	}
+	s.Cookies.Clear(v.w)
+	return goTo("/"), nil
+}
+
+// castPage lists the cast of the demo, each a click away from being the reader.
+type castPage struct {
+	groups []group.ID
+	cast   map[group.ID][]member.Standing
+}
+
+func (pg castPage) head(v *visit, f *part.Page) { f.Title, f.Wide = v.p.T("web.demo.title"), true }
+
+func (pg castPage) body(v *visit) templ.Component { return castBody(v, pg) }
+
+func (s *Site) demoCast(v *visit) (page, error) {
+	if !s.Demo {
+		return s.nowhere(v)
+	}
+	pg := castPage{groups: v.initiative.IDs(), cast: map[group.ID][]member.Standing{}}
+	for _, st := range member.In(v.initiative.Standings, v.now) {
+		pg.cast[st.Group] = append(pg.cast[st.Group], st)
+	}
+	for _, list := range pg.cast {
+		slices.SortStableFunc(list, func(a, b member.Standing) int {
+			return slices.Index(member.Capacities, a.Capacity) - slices.Index(member.Capacities, b.Capacity)
+		})
+	}
+	return pg, nil
+}
+
+// demoBecome signs the reader in as one of the cast. It exists in the demo only.
+func (s *Site) demoBecome(v *visit) (page, error) {
+	if !s.Demo {
+		return s.nowhere(v)
+	}
+	var (
+		token   string
+		session signin.Session
+	)
+	err := s.DB.Write(v.Context(), func(tx *database.Tx) error {
+		p, err := roll.BySlug(tx, v.PathValue("slug"))
+		if err != nil {
+			return err
+		}
+		token, session, err = signin.Start(tx, p.Member, v.UserAgent(), s.Clock())
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.Cookies.Set(v.w, token, session, s.Clock())
+	return goTo("/"), nil
+}
+
+// accountPage is what a member can see and change of their own access.
+type accountPage struct {
+	sessions []signin.Session
+	tokens   []signin.Token
+	fresh    string // a token just made: shown once
+	problems []part.Problem
+}
+
+func (pg accountPage) head(v *visit, f *part.Page) {
+	f.Title, f.Faulty = v.p.T("web.account.title"), len(pg.problems) > 0
+}
+
+func (pg accountPage) body(v *visit) templ.Component { return accountBody(v, pg) }
+
+func (s *Site) account(v *visit) (page, error) { return s.accountPage(v, "", nil) }
+
+func (s *Site) accountPage(v *visit, fresh string, no *act.Refusal) (page, error) {
+	if err := v.mustBeMember(); err != nil {
+		return nil, err
+	}
+	pg := accountPage{fresh: fresh}
+	if no != nil {
+		pg.problems = []part.Problem{{Text: v.p.Say(no.Reason), Href: "#name"}}
+	}
+	err := s.DB.Read(v.Context(), func(tx *database.Tx) (err error) {
+		if pg.sessions, err = signin.List(tx, v.session.Member, s.Clock()); err != nil {
+			return err
+		}
+		pg.tokens, err = signin.Tokens(tx, v.session.Member, s.Clock())
+		return err
+	})
+	return pg, err
+}
+
+func (s *Site) accountDo(v *visit) (page, error) {
+	if err := v.mustBeMember(); err != nil {
+		return nil, err
+	}
+	in, err := v.form()
+	if err != nil {
+		return nil, err
+	}
+	me := v.session.Member
+	switch v.PathValue("what") {
+	case "end":
+		err = s.Door.End(v.Context(), me, in.Get("id"))
+	case "end-others":
+		err = s.Door.EndAll(v.Context(), me, v.session.ID)
+	case "revoke":
+		err = s.Door.Revoke(v.Context(), me, in.Get("id"))
+	case "token":
+		return s.newToken(v, in.Get("name"), signin.Scope(in.Get("scope")))
+	default:
+		return s.nowhere(v)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return goTo("/account"), nil
+}
+
+// tokenLasts is how long a token made on the page is good.
+const tokenLasts = 90 * 24 * time.Hour
+
+func (s *Site) newToken(v *visit, name string, scope signin.Scope) (page, error) {
+	var secret string
+	now := s.Clock()
+	err := s.DB.Write(v.Context(), func(tx *database.Tx) (err error) {
+		secret, _, err = signin.IssueToken(tx, signin.Token{Member: v.session.Member, Name: name, Scope: scope, Until: now.Add(tokenLasts)}, now)
+		return err
+	})
+	if no, refused := act.Refused(err); refused {
+		pg, drawErr := s.accountPage(v, "", no)
+		if drawErr != nil {
+			return nil, drawErr
+		}
+		return withStatus{pg, statuses[no.Why]}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.accountPage(v, secret, nil)
+}
