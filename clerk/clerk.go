@@ -93,7 +93,10 @@ func (c *Clerk) Open(ctx context.Context, progress func(done, total int64)) erro
 		return err
 	}
 	c.jobs, c.done = make(chan *job, 256), make(chan struct{})
-	return register.Catch(ctx, c.DB, progress)
+	if err := register.Catch(ctx, c.DB, progress); err != nil {
+		return err
+	}
+	return c.DB.Write(ctx, register.OpenSearch)
 }
 
 // OnChange sets a function that is told of each commit by this instance. It

@@ -19,6 +19,9 @@ import (
 // error means that the database could not be read.
 func Check(ctx context.Context, db *database.DB, how Audit) (Report, error) {
 	c := checker{how: how}
+	if how.Verifier == nil {
+		return c.report, errNoKey
+	}
 	if err := db.Read(ctx, c.begin); err != nil {
 		return c.report, err
 	}

@@ -3,6 +3,7 @@ package text
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Format writes n in the one spelling that Parse reads back as n: every holder
@@ -70,7 +71,11 @@ func Canon(words string, holders []Holder, drafter Holder) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return nodes.Format(), nil
+	words = nodes.Format()
+	if n := utf8.RuneCountInString(words); n > MaxLetters {
+		return "", Problem{Key: TooLong, Args: []any{MaxLetters, n}}
+	}
+	return words, nil
 }
 
 // Canon is Canon for every paragraph.
@@ -86,6 +91,9 @@ func (t Text) Canon(holders []Holder, drafter Holder) (Text, []Problem) {
 			continue
 		}
 		out[i].Words = words
+	}
+	if n := out.Letters(); n > MaxText {
+		problems = append(problems, Problem{Key: TooLongText, Args: []any{MaxText, n}})
 	}
 	return out, problems
 }

@@ -109,7 +109,7 @@ func (t Text) Number(used []ParagraphID) (Text, []Problem) {
 			out[i].ID = NextID(used)
 			used = append(used, out[i].ID)
 		case !slices.Contains(used, p.ID):
-			problems = append(problems, Problem{Key: UnknownParagraph, Args: []any{string(p.ID)}})
+			problems = append(problems, Problem{Key: UnknownParagraph, Args: []any{shorten(string(p.ID))}})
 		}
 	}
 	return out, problems

@@ -122,6 +122,11 @@ func TestCanonSaysWhere(t *testing.T) {
 	if got := fmt.Sprint(problems); got != `[p2: text.bracket.holder 2 "almaty"]` {
 		t.Error(got)
 	}
+	// Written out, what was short enough may no longer be.
+	_, problems = text.Text{{ID: "p1", Words: "[" + strings.Repeat("x|", 5000) + "]"}}.Canon(groups, "washington")
+	if got := fmt.Sprint(problems); got != `[p1: text.too-long 20000 80013]` {
+		t.Error(got)
+	}
 }
 
 // TestStoredForm holds still what stands in the record.

@@ -41,12 +41,12 @@ type office struct {
 	Key      record.Key
 	Now      func() time.Time
 
-	log     *slog.Logger
-	bell    bell
-	stop    context.CancelFunc // ends the errands and the live pages
-	close   context.CancelFunc // ends the clerk
-	working sync.WaitGroup // errands, live pages, listening
-	clerk   sync.WaitGroup // the clerk
+	log        *slog.Logger
+	bell       bell
+	endErrands context.CancelFunc // and live pages; nil before Work
+	endClerk   context.CancelFunc
+	errandsEnd sync.WaitGroup
+	clerkEnd   sync.WaitGroup
 }
 
 // keys is the folder of an office's keys.
@@ -82,8 +82,8 @@ func openOffice(ctx context.Context, c officeConfig) (o *office, err error) {
 		return nil, errors.Join(err, o.DB.Close())
 	}
 	running, end := context.WithCancel(context.Background())
-	o.close = end
-	o.clerk.Go(func() { o.Clerk.Run(running) })
+	o.endClerk = end
+	o.clerkEnd.Go(func() { o.Clerk.Run(running) })
 	return o, nil
 }
 
@@ -126,10 +126,10 @@ func (o *office) Work(ctx context.Context) error {
 		return err
 	}
 	working, stop := context.WithCancel(context.Background())
-	o.stop = stop
+	o.endErrands = stop
 	o.bell.each(o.Live.Wake)
-	o.working.Go(func() { o.Live.Run(working, size) })
-	o.working.Go(func() { o.DB.Listen(working, clerk.Changed, o.bell.ring) })
+	o.errandsEnd.Go(func() { o.Live.Run(working, size) })
+	o.errandsEnd.Go(func() { o.DB.Listen(working, clerk.Changed, o.bell.ring) })
 	runner := &errand.Runner{DB: o.DB, Holder: rand.Text(), Lease: lease, Now: time.Now, Log: o.log}
 	for _, e := range o.errands() {
 		wake := make(chan struct{}, 1)
@@ -139,7 +139,7 @@ func (o *office) Work(ctx context.Context) error {
 			default: // it will look anyway
 			}
 		})
-		o.working.Go(func() { runner.Run(working, e, calm(working, wake, pauseOf(e))) })
+		o.errandsEnd.Go(func() { runner.Run(working, e, calm(working, wake, pauseOf(e))) })
 	}
 	return nil
 }
@@ -147,12 +147,12 @@ func (o *office) Work(ctx context.Context) error {
 // Close ends the work in order: nothing that was begun is left half-done, and
 // what waits is told that the office is closing.
 func (o *office) Close() error {
-	if o.stop != nil {
-		o.stop()
+	if o.endErrands != nil {
+		o.endErrands()
 	}
-	o.working.Wait()
-	o.close()
-	o.clerk.Wait()
+	o.errandsEnd.Wait()
+	o.endClerk()
+	o.clerkEnd.Wait()
 	o.Door.Close()
 	if err := o.DB.Close(); err != nil {
 		return fmt.Errorf("close the database: %w", err)

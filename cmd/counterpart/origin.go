@@ -14,20 +14,23 @@ import (
 // originIn is the origin of which there is a key in a folder. If there is none
 // it is a new one, that nobody has used: an origin signs one record, ever.
 func originIn(keys string) (string, error) {
-	files, err := filepath.Glob(filepath.Join(keys, "*.key"))
-	if err != nil {
-		return "", err
+	entries, err := os.ReadDir(keys)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("look for keys: %w", err)
+	}
+	var files []string
+	for _, e := range entries {
+		if name, ok := strings.CutSuffix(e.Name(), ".key"); ok && e.Type().IsRegular() {
+			files = append(files, name)
+		}
 	}
 	switch len(files) {
 	case 0:
-		if _, err := os.Stat(keys); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return "", fmt.Errorf("look for keys: %w", err)
-		}
 		return "counterpart-" + strings.ToLower(rand.Text()[:12]) + "/record", nil
 	case 1:
-		origin, err := url.PathUnescape(strings.TrimSuffix(filepath.Base(files[0]), ".key"))
+		origin, err := url.PathUnescape(files[0])
 		if err != nil {
-			return "", fmt.Errorf("%s is not named after an origin: %w", files[0], err)
+			return "", fmt.Errorf("%s is not named after an origin: %w", filepath.Join(keys, files[0]+".key"), err)
 		}
 		return origin, nil
 	}

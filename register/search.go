@@ -1,0 +1,149 @@
+package register
+
+import (
+	"fmt"
+	"strings"
+
+	"example.org/counterpart/act"
+	"example.org/counterpart/database"
+	"example.org/counterpart/procedure"
+	"example.org/counterpart/search"
+	"example.org/counterpart/text"
+)
+
+// An index finds acts by their words. The engines differ in how; what they
+// find is the same, and one test holds them to it.
+type index interface {
+	// schema makes the index if it is not there.
+	schema(tx *database.Tx) error
+	// add enters texts under the places of their acts.
+	add(tx *database.Tx, docs []document) error
+	// where returns a condition on a.seq for acts that hold every term, and
+	// what must be joined for it. It appends to args.
+	where(terms []search.Term, args *[]any) (join, condition string)
+}
+
+type document struct {
+	seq  int64
+	text string
+}
+
+func indexOf(e database.Engine) index {
+	if e == database.Postgres {
+		return postgresIndex{}
+	}
+	return sqliteIndex{}
+}
+
+// OpenSearch makes the index if there is none; it is filled by Index.
+func OpenSearch(tx *database.Tx) error { return indexOf(tx.Engine).schema(tx) }
+
+// indexPage is how many acts are indexed in one transaction.
+const indexPage = 500
+
+// Index follows the record and indexes the words of acts from place next on.
+// From 0 it begins afresh. It is the work of an errand.
+func Index(tx *database.Tx, next int64) (after int64, err error) {
+	ix := indexOf(tx.Engine)
+	if next == 0 {
+		if err := tx.Exec(`drop table if exists register_words`); err != nil {
+			return 0, err
+		}
+		if err := ix.schema(tx); err != nil {
+			return 0, fmt.Errorf("make the index: %w", err)
+		}
+	}
+	after = next
+	var docs []document
+	err = tx.Each(`select a.seq, a.kind, p.data from register_act a left join record_payload p on p.seq = a.seq
+		where a.seq >= $1 order by a.seq limit $2`, []any{next, indexPage}, func(scan database.Scan) error {
+		var (
+			seq  int64
+			kind string
+			data []byte
+		)
+		if err := scan(&seq, &kind, &data); err != nil {
+			return err
+		}
+		after = seq + 1
+		if data == nil {
+			return nil
+		}
+		words, _, err := Kinds.Words(kind, data)
+		if err != nil {
+			return fmt.Errorf("act %d: %w", seq, err)
+		}
+		if s := search.Text(plain(words)); s != "" {
+			docs = append(docs, document{seq, s})
+		}
+		return nil
+	})
+	if err != nil || len(docs) == 0 {
+		return after, err
+	}
+	return after, ix.add(tx, docs)
+}
+
+// plain is everything that was said in an act, as one text.
+func plain(w act.Words) string {
+	switch w := w.(type) {
+	case procedure.StatedWords:
+		return w.Words
+	case procedure.ReasonWords:
+		return w.Reason
+	case procedure.RaisedWords:
+		return titles(w.Title) + "\n" + w.Problem + "\n" + joined(w.Paragraphs)
+	case procedure.IssuedWords:
+		return joined(w.Paragraphs)
+	case procedure.DifferedWords:
+		return w.Reason + "\n" + joined(w.Paragraphs)
+	}
+	return ""
+}
+
+func titles(w text.Words) string {
+	var all []string
+	for _, lang := range procedure.Languages {
+		if w[lang] != "" {
+			all = append(all, w[lang])
+		}
+	}
+	return strings.Join(all, "\n")
+}
+
+func joined(ps []text.Paragraph) string {
+	all := make([]string, len(ps))
+	for n, p := range ps {
+		all[n] = p.Words
+	}
+	return strings.Join(all, "\n")
+}
+
+// A Found is an act in which the words were found.
+type Found struct {
+	Line
+	Excerpt []search.Run
+}
+
+// Search finds acts that hold every word of a question, newest first, before a
+// place (0: from the end), at most limit. It never finds what the reader may
+// not read.
+func (q Questions) Search(question string, before int64, limit int) ([]Found, error) {
+	terms := search.Ask(question)
+	if len(terms) == 0 {
+		return nil, nil
+	}
+	if before <= 0 {
+		before = 1 << 62
+	}
+	args := []any{before, limit}
+	join, condition := indexOf(q.tx.Engine).where(terms, &args)
+	lines, err := database.All(q.tx, `select `+lineColumns+` from `+join+` left join record_payload p on p.seq = a.seq
+		where a.seq < $1 and `+condition+` and `+q.reader.within("a.scope", &args)+`
+		order by a.seq desc limit $2`, args, scanLine)
+	found := make([]Found, 0, len(lines))
+	for _, l := range lines {
+		found = append(found, Found{l, search.Excerpt(plain(l.Words), terms)})
+	}
+	return found, err
+}

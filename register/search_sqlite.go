@@ -1,0 +1,39 @@
+package register
+
+import (
+	"strings"
+
+	"example.org/counterpart/database"
+	"example.org/counterpart/search"
+)
+
+// sqliteIndex is FTS5, without a copy of the texts. Diacritics stay, or й would
+// be и.
+type sqliteIndex struct{}
+
+func (sqliteIndex) schema(tx *database.Tx) error {
+	return tx.Exec(`create virtual table if not exists register_words using fts5(body, content='', contentless_delete=1,
+		tokenize='unicode61 remove_diacritics 0', prefix='4 5 6', detail='none')`)
+}
+
+func (sqliteIndex) add(tx *database.Tx, docs []document) error {
+	rows := make([][]any, len(docs))
+	for n, d := range docs {
+		rows[n] = []any{d.seq, d.text}
+	}
+	return tx.Insert("register_words", []string{"rowid", "body"}, rows)
+}
+
+func (sqliteIndex) where(terms []search.Term, args *[]any) (join, condition string) {
+	var all []string
+	for _, t := range terms {
+		var any []string
+		for _, stem := range t {
+			any = append(any, `"`+stem+`"*`) // a stem has letters and digits only
+		}
+		all = append(all, "("+strings.Join(any, " OR ")+")")
+	}
+	*args = append(*args, strings.Join(all, " AND "))
+	n := placeholder(len(*args))
+	return `register_words w join register_act a on a.seq = w.rowid`, `w.register_words match ` + n + ` and w.rowid < $1`
+}
