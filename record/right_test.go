@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"database/sql"
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -232,6 +234,48 @@ func TestErase(t *testing.T) {
 			return err
 		})
 	})
+}
+
+// TestEraseForGood looks for erased words in the files of the database.
+func TestEraseForGood(t *testing.T) {
+	dir := t.TempDir()
+	db, err := database.Open(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, db, Migrate)
+	words, salt := []byte("words that somebody wants forgotten"), NewSalt()
+	write(t, db, func(tx *database.Tx) error {
+		r, err := Take(tx, nil)
+		if err != nil {
+			return err
+		}
+		for range 20 {
+			if _, _, err := r.Append(Entry{Data: []byte("d"), Salt: salt, Payload: words}); err != nil {
+				return err
+			}
+		}
+		return r.Seal(nil, "", time.Time{})
+	})
+	for seq := range int64(20) {
+		write(t, db, func(tx *database.Tx) error { return Erase(tx, seq) })
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(data, words[:20]) || bytes.Contains(data, salt) {
+			t.Errorf("%s still has them", filepath.Base(file))
+		}
+	}
 }
 
 // TestThinning makes three thousand checkpoints over some days.

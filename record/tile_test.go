@@ -120,4 +120,3 @@ func (r tileReader) ReadTiles(tiles []tlog.Tile) (data [][]byte, err error) {
 	return data, nil
 }
 func (r tileReader) SaveTiles([]tlog.Tile, [][]byte) {}
-
