@@ -118,11 +118,12 @@ func (f *file) openWriter(ctx context.Context) error {
 }
 
 // dsn returns the file as the driver wants it named. On every connection
-// "like" minds case, as on PostgreSQL, and a name in double quotes is never
+// what is deleted is overwritten, for erased words must be gone; "like" minds
+// case, as on PostgreSQL; and a name in double quotes is never
 // taken for a text.
 func (f *file) dsn(readOnly bool, pragmas ...string) string {
 	q := url.Values{"_dqs": {"0"}, "_error_rc": {"1"},
-		"_pragma": append(pragmas, "busy_timeout(10000)", "foreign_keys(on)", "case_sensitive_like(on)", "temp_store(memory)")}
+		"_pragma": append(pragmas, "busy_timeout(10000)", "foreign_keys(on)", "secure_delete(on)", "case_sensitive_like(on)", "temp_store(memory)")}
 	if readOnly {
 		q.Set("mode", "ro")
 	}

@@ -103,6 +103,7 @@ func (x *tale) tell() {
 	case procedure.Stated:
 		x.expect(9, x.referred > 0 || body.Audience == act.Caucus, "it is said beyond the caucus")
 		x.expect(10, body.Attribution == act.Named || x.who[x.a.By] == "", "%s is not attributed by name and yet has a name", x.a.By)
+		x.expect(10, body.Attribution != act.Unattributed || body.Audience == act.Caucus || x.a.Group == "", "it is not attributed and yet is %s's", x.a.Group)
 	case procedure.ReferredAct:
 		x.refer(body)
 	case procedure.ConsideredAct:

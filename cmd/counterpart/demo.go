@@ -26,10 +26,12 @@ type demoCmd struct {
 // played. Without it a folder holds something else, or half of one.
 const played = "demonstration"
 
+const scratchName = "counterpart-demo-*"
+
 func (c *demoCmd) Run(ctx context.Context, to streams, log *slog.Logger) (err error) {
 	folder := c.Data
 	if folder == "" {
-		if folder, err = os.MkdirTemp("", "counterpart-demo-"); err != nil {
+		if folder, err = scratch(); err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()

@@ -23,7 +23,7 @@ function ticks() {
     const left = Math.floor((Date.parse(el.dataset.until) - now()) / 1000);
     const two = (n) => String(n).padStart(2, "0");
     const t = left > 0 && left < 172800 ? [Math.floor(left / 3600), Math.floor(left / 60) % 60, left % 60].map(two).join(":") : "";
-    if (el.textContent && !t && left <= 0) refresh(); // it has just passed: ask what follows
+    if (el.textContent && !t && left <= 0) refresh(true); // it has just passed: ask what follows
     el.textContent = t;
   }
 }
@@ -44,20 +44,18 @@ document.addEventListener("input", (e) => {
   if (e.target.form) touched.add(e.target.form);
   if (e.target.dataset.max) letters(e.target);
 });
-const mine = (el) => {
-  for (const f of el.matches("form") ? [el] : el.querySelectorAll("form"))
-    if (touched.has(f) || f.contains(document.activeElement)) return true;
-  return false;
-};
+const mine = (el) =>
+  [...(el.matches("form") ? [el] : el.querySelectorAll("form"))].some((f) => touched.has(f) || f.contains(document.activeElement));
 
-// Morph makes old into what new is, touching only what differs.
+// Morph makes old into what fresh is, touching only what differs, and not what this file fills in.
+let changed = false;
 function morph(old, fresh) {
-  if (old.isEqualNode(fresh)) return;
+  if (old.isEqualNode(fresh) || (old.nodeType === 1 && old.matches("output, .ticks"))) return;
   if (old.nodeType !== fresh.nodeType || old.nodeName !== fresh.nodeName) {
-    if (!(old.nodeType === 1 && mine(old))) old.replaceWith(fresh);
+    if (!(old.nodeType === 1 && mine(old))) old.replaceWith(fresh), (changed = true);
     return;
   }
-  if (old.nodeType !== 1) return void (old.nodeValue = fresh.nodeValue);
+  if (old.nodeType !== 1) return (old.nodeValue = fresh.nodeValue), (changed = true);
   if (old.matches("form") && mine(old)) return;
   for (const a of [...old.attributes])
     if (!fresh.hasAttribute(a.name) && a.name !== "open") old.removeAttribute(a.name);
@@ -78,6 +76,7 @@ function children(old, fresh) {
     if (!o) {
       if (f.nodeType === 1) f.classList.add("new");
       old.insertBefore(f, at);
+      changed = true;
       continue;
     }
     while (id && at && at !== o && !(at.nodeType === 1 && key(at) && fresh.querySelector("#" + CSS.escape(key(at))))) at = drop(at);
@@ -91,42 +90,44 @@ function children(old, fresh) {
 const key = (el) => el.id || (el.firstElementChild && el.matches("li") && el.firstElementChild.id) || "";
 function drop(node) {
   const next = node.nextSibling;
-  if (!(node.nodeType === 1 && (mine(node) || node.contains(document.activeElement)))) node.remove();
+  if (!(node.nodeType === 1 && (mine(node) || node.contains(document.activeElement)))) node.remove(), (changed = true);
   return next;
 }
 
+function say(words) {
+  document.getElementById("live").textContent = words;
+  if (words) setTimeout(say, 5000, "");
+}
+
+// Refresh asks for the page again. It is spoken of when an event told of a change, not on coming back.
 let asking = false, again = false;
-async function refresh() {
+async function refresh(spoken) {
   if (asking) return (again = true);
   asking = true;
+  changed = false;
   try {
     const r = await fetch(location.href, { headers: { "X-Live": "1" }, cache: "no-store" });
     if (!r.ok || r.redirected) return;
     const page = new DOMParser().parseFromString(await r.text(), "text/html");
-    const main = document.getElementById("main"), fresh = page.getElementById("main");
-    if (!main || !fresh || main.isEqualNode(fresh)) return;
-    morph(main, fresh);
-    for (const part of [".main-nav", ".checkpoint"]) {
+    for (const part of ["#main", ".main-nav", ".checkpoint"]) {
       const a = document.querySelector(part), b = page.querySelector(part);
       if (a && b) morph(a, b);
     }
-    document.getElementById("live").textContent = document.body.dataset.changed || "";
-    setTimeout(() => (document.getElementById("live").textContent = ""), 5000);
     ready();
+    if (changed && spoken) say(document.body.dataset.changed);
   } catch { /* the next event asks again */ } finally {
     asking = false;
-    if (again) { again = false; setTimeout(refresh, 1000); }
+    if (again) { again = false; setTimeout(refresh, 1000, true); }
   }
 }
 
 // The stream is let go while nobody looks: a browser has only six for one server.
 let events = null, wait;
 function live() {
-  const at = document.body.dataset.live;
-  if (!at || events || document.hidden || !window.EventSource) return;
+  if (!document.body.dataset.live || events || document.hidden || !window.EventSource) return;
   let lost = false;
-  events = new EventSource(at);
-  events.onmessage = () => { clearTimeout(wait); wait = setTimeout(refresh, 150); };
+  events = new EventSource(document.body.dataset.live);
+  events.onmessage = () => { clearTimeout(wait); wait = setTimeout(refresh, 150, true); };
   events.onerror = () => (lost = true);
   events.onopen = () => { if (lost) refresh(); lost = false; };
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"example.org/counterpart/locale"
 	"example.org/counterpart/web/part/browsertest"
@@ -166,6 +167,13 @@ func TestLive(t *testing.T) {
 		if !browsertest.Eval[bool](b, expression) {
 			t.Errorf("after the update %s is not as it should be\n%s", what, browsertest.Eval[string](b, `document.querySelector("main").innerHTML`))
 		}
+	}
+	// An event after which nothing is different is not spoken of.
+	browsertest.Eval[bool](b, `(document.querySelector("#live").textContent = "", true)`)
+	events <- "nothing"
+	time.Sleep(time.Second)
+	if said := browsertest.Eval[string](b, `document.querySelector("#live").textContent`); said != "" {
+		t.Errorf("nothing changed, but a screen reader heard: %s", said)
 	}
 	// The form is no longer offered; what was being written stays.
 	step()
