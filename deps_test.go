@@ -45,7 +45,7 @@ web/part:          locale rules
 web/part/lookbook: locale rules web/part web/static
 web/static:
 api:               clerk register roll signin locale record errand rules
-demo:              clerk roll signin locale rules transcript
+demo:              clerk register roll database locale rules transcript
 cmd/counterpart:   everything
 `
 

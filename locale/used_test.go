@@ -11,8 +11,9 @@ import (
 	"testing"
 )
 
-// builtAtRunTime are the beginnings of keys that no source spells out.
-var builtAtRunTime = []string{}
+// builtAtRunTime are the beginnings of keys that no source spells out. The
+// dimensions are data of each initiative; the catalogues name the OSCE's.
+var builtAtRunTime = []string{"dimension."}
 
 var (
 	// literals are the strings in a source that could be keys.

@@ -171,8 +171,7 @@ func (pg decisionPage) story(v *visit) part.Spread {
 }
 
 // tasks are the ways of a decision that are open to the reader.
-func (pg decisionPage) tasks(v *visit) []part.Task {
+func (pg decisionPage) tasks() matterPage {
 	of := []string{"second", "unmove", "choose", "amend", "record-meeting", "reserve", "close"}
-	all := matterPage{m: pg.m, ways: slices.DeleteFunc(slices.Clone(pg.ways), func(w procedure.Way) bool { return !slices.Contains(of, w.Command) })}
-	return all.tasks(v)
+	return matterPage{m: pg.m, ways: slices.DeleteFunc(slices.Clone(pg.ways), func(w procedure.Way) bool { return !slices.Contains(of, w.Command) })}
 }

@@ -273,7 +273,7 @@ func decisionBody(v *visit, pg decisionPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = part.TaskList(v.p, pg.tasks(v)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = tasksOf(v, pg.tasks()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

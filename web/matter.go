@@ -101,8 +101,7 @@ func (pg matterPage) may(command string) bool {
 
 // tasks are the commands that the reader may use now, and the rest with the
 // reason why not. Statements have their own form on the page.
-func (pg matterPage) tasks(v *visit) (tasks []part.Task) {
-	var not []part.Task
+func (pg matterPage) tasks(v *visit) (may, not []part.Task) {
 	for _, w := range pg.ways {
 		if w.Command == "raise" || w.Command == "state" && w.No == nil {
 			continue
@@ -110,7 +109,7 @@ func (pg matterPage) tasks(v *visit) (tasks []part.Task) {
 		t := part.Task{Label: v.p.T("command." + w.Command)}
 		if w.No == nil {
 			t.Href, t.Hint = pg.address(w.Command), v.p.T("command."+w.Command+".hint")
-			tasks = append(tasks, t)
+			may = append(may, t)
 			continue
 		}
 		for _, reason := range append([]act.Reason{w.No.Reason}, w.No.More...) {
@@ -118,7 +117,7 @@ func (pg matterPage) tasks(v *visit) (tasks []part.Task) {
 		}
 		not = append(not, t)
 	}
-	return append(tasks, not...)
+	return may, not
 }
 
 // address is the page on which a command is asked for.
@@ -316,3 +315,31 @@ func (v *visit) explain(all []act.Reason) (lines []string) {
 
 // noMatter is for acts that are told without their matter.
 func noMatter() register.Matter { return register.Matter{} }
+
+// position is one group's text where the groups have parted.
+type position struct {
+	group      part.Group
+	paragraphs []part.Paragraph
+}
+
+// positions are the groups' texts, side by side, once the matter has diverged.
+func (pg matterPage) positions(v *visit) (all []position) {
+	if pg.m.Stage != procedure.Diverged {
+		return nil
+	}
+	for _, g := range group.Alternat(pg.m.Groups, string(pg.m.Ref)) {
+		for _, l := range pg.acts {
+			w, ok := l.Words.(procedure.DifferedWords)
+			if !ok || l.Hash != pg.m.Positions[g] {
+				continue
+			}
+			p := position{group: v.group(g)}
+			for n, words := range w.Paragraphs {
+				p.paragraphs = append(p.paragraphs, part.Paragraph{ID: string(g) + "-" + string(words.ID), Number: n + 1,
+					Lang: pg.m.Lang, Phrases: v.phrases(words.Words, pg.m)})
+			}
+			all = append(all, p)
+		}
+	}
+	return all
+}

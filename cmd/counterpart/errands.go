@@ -6,6 +6,7 @@ import (
 
 	"example.org/counterpart/database"
 	"example.org/counterpart/errand"
+	"example.org/counterpart/register"
 )
 
 // lease is how long an instance of the program may be silent before another
@@ -20,6 +21,10 @@ func (o *office) errands() []errand.Errand {
 			// late closes all the same as it would have.
 			Name: "clock", Every: 10 * time.Second,
 			Round: o.Clerk.Tick,
+		},
+		{
+			Name: "search", Every: time.Minute,
+			Follow: register.Index,
 		},
 		{
 			// Forgets which orders were carried out long ago. Sign-in sweeps
