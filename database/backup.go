@@ -30,7 +30,7 @@ func (f *file) backup(ctx context.Context, to string) (err error) {
 			err = fmt.Errorf("back up to %s: %w", to, err)
 		}
 	}()
-	source, err := sql.Open("sqlite", f.dsn(true))
+	source, err := sql.Open("sqlite", f.source)
 	if err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ import (
 // file is the SQLite engine: one connection that writes and several that read.
 type file struct {
 	path          string
+	source        string // how the driver is told to open it for reading
 	lock          *os.File
 	once          sync.Once
 	writer        *connections // nil when open for reading only
@@ -73,18 +74,31 @@ func (f *file) open(ctx context.Context, readOnly bool) error {
 	} else if _, err := os.Stat(f.path); err != nil {
 		return err // SQLite would say only that it cannot
 	}
-	read, err := sql.Open("sqlite", f.dsn(readOnly, "query_only(on)", "cache_size(-4000)"))
+	err := f.openReaders(ctx, f.dsn(readOnly))
+	if _, wal := os.Stat(f.path + "-wal"); readOnly && Full(err) && errors.Is(wal, fs.ErrNotExist) {
+		// SQLite wants to make a file beside this one, to talk to writers, and
+		// the folder is read-only. Then there is no writer to talk to.
+		f.read.Close()
+		err = f.openReaders(ctx, f.dsn(readOnly)+"&immutable=1")
+	}
+	return err
+}
+
+// openReaders opens the connections that read, and sees whether what they read
+// is a database.
+func (f *file) openReaders(ctx context.Context, dsn string) error {
+	read, err := sql.Open("sqlite", dsn+"&_pragma=query_only(on)&_pragma=cache_size(-4000)")
 	if err != nil {
 		return err
 	}
-	f.read = read
+	f.read, f.source = read, dsn
 	f.readers = newConnections(read, readers)
 	s, err := f.begin(ctx, false)
 	if err != nil {
 		return err
 	}
 	defer s.rollback()
-	return s.script(ctx, `select count(*) from sqlite_schema`) // does it read as a database?
+	return s.script(ctx, `select count(*) from sqlite_schema`)
 }
 
 // openWriter makes the file if there is none, for its owner's eyes only, and

@@ -84,6 +84,38 @@ func TestInUse(t *testing.T) {
 	}
 }
 
+// TestReadOnlyFolder reads what lies where nothing can be written, as on a
+// medium for archives.
+func TestReadOnlyFolder(t *testing.T) {
+	dir := t.TempDir()
+	db, err := database.Open(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	define(t, db, matters)
+	db.Close()
+	os.Chmod(dir, 0o500)
+	t.Cleanup(func() { os.Chmod(dir, 0o700) })
+	if f, err := os.Create(filepath.Join(dir, "x")); err == nil {
+		f.Close()
+		t.Skip("whoever runs this test may write anywhere")
+	}
+	if _, err := database.Open(t.Context(), dir); !database.Full(err) && !errors.Is(err, fs.ErrPermission) {
+		t.Errorf("opened for writing: %v", err)
+	}
+	db, err = database.OpenReadOnly(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.Check(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if err := db.Backup(t.Context(), filepath.Join(t.TempDir(), "copy.db")); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestClosedIsFree(t *testing.T) {
 	dir := t.TempDir()
 	for i := range 3 {

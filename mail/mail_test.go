@@ -190,8 +190,9 @@ func TestInjection(t *testing.T) {
 		if got.Header.Get("Bcc") != "" || got.To != "aida@example.org" || strings.Contains(got.HTML, "<script>") {
 			t.Errorf("it got through:\n%s", got.Raw)
 		}
-		if who, err := got.Header.AddressList("To"); err != nil || len(who) != 1 || who[0].Address != "aida@example.org" {
-			t.Errorf("to %v, %v", who, err)
+		if who, err := got.Header.AddressList("To"); err != nil || len(who) != 1 || who[0].Address != "aida@example.org" ||
+			strings.ContainsAny(who[0].Name, "\r\n\x00\u202e") {
+			t.Errorf("to %q, %v", who, err)
 		}
 		if strings.ContainsAny(got.Subject, "\r\n\x00\u202e") {
 			t.Errorf("subject: %q", got.Subject)

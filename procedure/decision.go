@@ -27,7 +27,6 @@ type Decision struct {
 
 	Choices  map[act.Alias]Choice `json:"choices"`
 	Recorded []group.ID           `json:"recorded"` // groups whose meeting was recorded
-	Broken   act.Hash             `json:"broken"`   // the objection or amendment that broke silence
 }
 
 func (d Decision) clone() Decision {

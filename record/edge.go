@@ -88,11 +88,12 @@ func (c *Edge) recall(size int64, root Hash) (edge, bool) {
 	return c.edge.clone(), true
 }
 
+// keep remembers e, which nobody may change any more.
 func (c *Edge) keep(e edge, root Hash) {
 	if c == nil {
 		return
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.known, c.edge, c.root = true, e.clone(), root
+	c.known, c.edge, c.root = true, e, root
 }

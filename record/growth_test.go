@@ -161,36 +161,48 @@ func TestRootOfStorage(t *testing.T) {
 	}
 }
 
-// TestEdgeDoubts makes the cache remember a transaction that never was, and
-// another instance append as many entries in its place.
+// TestEdgeDoubts makes the cache meet a transaction that is given up before it
+// is sealed, and one that is given up after, with another instance appending as
+// many entries in its place.
 func TestEdgeDoubts(t *testing.T) {
 	key := newKey(t, origin)
 	each(t, func(t *testing.T, db *database.DB) {
 		var cache, other Edge
 		write(t, db, add(&cache, key, 5))
-		gone := errors.New("gone")
-		err := db.Write(t.Context(), func(tx *database.Tx) error {
-			r, err := Take(tx, &cache)
-			if err != nil {
-				return err
-			}
-			for range 3 {
-				if _, _, err := r.Append(Entry{Topic: "lost", Kind: "lost", Data: []byte("lost")}); err != nil {
-					return err
-				}
-			}
-			if err := r.Seal(key.Signer, origin, noon); err != nil {
-				return err
-			}
-			return gone
-		})
-		if !errors.Is(err, gone) {
-			t.Fatal(err)
-		}
+		lose(t, db, &cache, nil)
+		write(t, db, add(&cache, key, 2))
+		lose(t, db, &cache, &key)
 		write(t, db, add(&other, key, 3))
 		write(t, db, add(&cache, key, 2))
 		if _, err := Check(t.Context(), db, auditor(key)); err != nil {
 			t.Fatal(err)
 		}
 	})
+}
+
+// lose appends three entries and gives them up, after sealing them if there is
+// a key.
+func lose(t *testing.T, db *database.DB, cache *Edge, key *Key) {
+	t.Helper()
+	gone := errors.New("gone")
+	err := db.Write(t.Context(), func(tx *database.Tx) error {
+		r, err := Take(tx, cache)
+		if err != nil {
+			return err
+		}
+		for range 3 {
+			if _, _, err := r.Append(Entry{Topic: "lost", Kind: "lost", Data: []byte("lost")}); err != nil {
+				return err
+			}
+		}
+		if key != nil {
+			if err := r.Seal(key.Signer, origin, noon); err != nil {
+				return err
+			}
+		}
+		return gone
+	})
+	if !errors.Is(err, gone) {
+		t.Fatal(err)
+	}
 }

@@ -49,13 +49,10 @@ func ParseTilePath(path string) (TilePath, error) {
 	if cut, entries := strings.CutPrefix(rest, "entries/"); entries {
 		rest = "data/" + cut
 	}
-	// Seven groups of three digits overflow, and tlog does not look.
-	if !ok || strings.Count(rest, "/") > 8 {
-		return TilePath{}, fmt.Errorf("malformed tile path %q", path)
-	}
 	t, err := tlog.ParseTilePath(ours + rest)
 	p := TilePath{t.L, t.N, t.W}
-	if err != nil || p.Level > 63 || p.Index < 0 || p.String() != path {
+	// An index too large for an int64 has become another, with another path.
+	if !ok || err != nil || p.Level > 63 || p.Index < 0 || p.String() != path {
 		return TilePath{}, fmt.Errorf("malformed tile path %q", path)
 	}
 	return p, nil

@@ -35,48 +35,22 @@ type Line struct {
 	Erased      bool      // it said something that is gone
 }
 
-const lineColumns = `a.seq, a.matter, a.hash, a.kind, a.at, a.grp, a.author, a.scope, a.attribution, a.body, p.data`
-
-const lineTables = ` from register_act a left join record_payload p on p.seq = a.seq `
-
-func scanLine(scan database.Scan) (l Line, err error) {
-	var (
-		hash, scope string
-		at          int64
-		body, words []byte
-	)
-	if err = scan(&l.Seq, &l.On, &hash, &l.Kind, &at, &l.Group, &l.Author, &scope, &l.Attribution, &body, &words); err != nil {
-		return l, err
-	}
-	l.At, l.Audience = time.UnixMilli(at).UTC(), audienceOf(scope)
-	if l.Hash, err = act.ParseHash(hash); err != nil {
-		return l, err
-	}
-	if l.Body, err = Kinds.Body(l.Kind, body); err != nil {
-		return l, fmt.Errorf("act %d: %w", l.Seq, err)
-	}
-	var there bool
-	l.Words, there, err = Kinds.Words(l.Kind, words)
-	l.Erased = l.Words != nil && !there
-	return l, err
-}
-
 // Acts returns the acts on a matter after place after, oldest first, at most
 // limit. The matter must be the reader's to see.
 func (q Questions) Acts(ref act.Ref, after int64, limit int) ([]Line, error) {
 	args := []any{string(ref), after, limit}
-	return database.All(q.tx, `select `+lineColumns+lineTables+`
+	return q.lines(`
 		where a.matter = $1 and a.seq > $2 and `+q.reader.within("a.scope", &args)+`
-		order by a.seq limit $3`, args, scanLine)
+		order by a.seq limit $3`, args...)
 }
 
 // LastActs returns the newest acts on a matter before place before, oldest
 // first, at most limit.
 func (q Questions) LastActs(ref act.Ref, before int64, limit int) ([]Line, error) {
 	args := []any{string(ref), before, limit}
-	lines, err := database.All(q.tx, `select `+lineColumns+lineTables+`
+	lines, err := q.lines(`
 		where a.matter = $1 and a.seq < $2 and `+q.reader.within("a.scope", &args)+`
-		order by a.seq desc limit $3`, args, scanLine)
+		order by a.seq desc limit $3`, args...)
 	slices.Reverse(lines)
 	return lines, err
 }
@@ -84,16 +58,16 @@ func (q Questions) LastActs(ref act.Ref, before int64, limit int) ([]Line, error
 // Moves returns the acts that moved a matter, statements left out, oldest first.
 func (q Questions) Moves(ref act.Ref) ([]Line, error) {
 	args := []any{string(ref), procedure.Stated{}.Kind()}
-	return database.All(q.tx, `select `+lineColumns+lineTables+`
+	return q.lines(`
 		where a.matter = $1 and a.kind <> $2 and `+q.reader.within("a.scope", &args)+`
-		order by a.seq`, args, scanLine)
+		order by a.seq`, args...)
 }
 
 // Act returns the act of a hash on a matter.
 func (q Questions) Act(ref act.Ref, hash act.Hash) (Line, error) {
 	args := []any{string(ref), hash.String()}
-	lines, err := database.All(q.tx, `select `+lineColumns+lineTables+`
-		where a.matter = $1 and a.hash = $2 and `+q.reader.within("a.scope", &args), args, scanLine)
+	lines, err := q.lines(`
+		where a.matter = $1 and a.hash = $2 and `+q.reader.within("a.scope", &args), args...)
 	return one(lines, err)
 }
 
@@ -111,10 +85,14 @@ func (q Questions) Newest(before, since int64, limit int) ([]Line, error) {
 	// would have to pass all that the reader may not see.
 	for _, s := range q.reader.Scopes() {
 		args = append(args, s)
-		parts = append(parts, fmt.Sprintf(`select * from (select %s %s where a.scope = $%d and a.seq < $1 and a.seq > $2
-			order by a.seq desc limit $3) s%d`, lineColumns, lineTables, len(args), len(args)))
+		parts = append(parts, fmt.Sprintf(`select * from (select a.seq, a.scope from register_act a
+			where a.scope = $%d and a.seq < $1 and a.seq > $2 order by a.seq desc limit $3) s%d`, len(args), len(args)))
 	}
-	return database.All(q.tx, strings.Join(parts, ` union all `)+` order by 1 desc limit $3`, args, scanLine)
+	spots, err := database.All(q.tx, strings.Join(parts, ` union all `)+` order by 1 desc limit $3`, args, scanSpot)
+	if err != nil {
+		return nil, err
+	}
+	return q.at(spots)
 }
 
 // A Text is the words of one version.
@@ -128,14 +106,30 @@ type Text struct {
 // first. Numbers count all versions, also those that are not the reader's.
 func (q Questions) Versions(ref act.Ref) ([]Text, error) {
 	args := []any{string(ref), procedure.RaisedAct{}.Kind(), procedure.RevisedAct{}.Kind(), procedure.IssuedAct{}.Kind()}
-	return database.All(q.tx, `select `+lineColumns+`,
-			(select count(*) from register_act b where b.matter = a.matter and b.kind in ($2, $3, $4) and b.seq <= a.seq)`+lineTables+`
-		where a.matter = $1 and a.kind in ($2, $3, $4) and `+q.reader.within("a.scope", &args)+`
-		order by a.seq`, args, func(scan database.Scan) (t Text, err error) {
-		t.Line, err = scanLine(func(dest ...any) error { return scan(append(dest, &t.N)...) })
-		t.Paragraphs = paragraphs(t.Line)
-		return t, err
+	type numbered struct {
+		spot
+		n int
+	}
+	all, err := database.All(q.tx, `select a.seq, a.scope,
+			(select count(*) from register_act b where b.matter = a.matter and b.kind in ($2, $3, $4) and b.seq <= a.seq)
+		from register_act a where a.matter = $1 and a.kind in ($2, $3, $4) and `+q.reader.within("a.scope", &args)+`
+		order by a.seq`, args, func(scan database.Scan) (s numbered, err error) {
+		err = scan(&s.seq, &s.scope, &s.n)
+		return s, err
 	})
+	if err != nil {
+		return nil, err
+	}
+	spots := make([]spot, len(all))
+	for n, s := range all {
+		spots[n] = s.spot
+	}
+	lines, err := q.at(spots)
+	texts := make([]Text, len(lines))
+	for n, l := range lines {
+		texts[n] = Text{l, all[n].n, paragraphs(l)}
+	}
+	return texts, err
 }
 
 // Text returns one version of a matter.
@@ -184,21 +178,34 @@ func (q Questions) Record(before int64, limit int) ([]RecordLine, error) {
 	if before <= 0 {
 		before = 1 << 62
 	}
-	lines, err := database.All(q.tx, `select `+lineColumns+`, a.scope`+lineTables+`
+	var spots []spot
+	all, err := database.All(q.tx, `select a.seq, a.scope, a.hash from register_act a
 		where a.seq < $1 order by a.seq desc limit $2`, []any{before, limit},
 		func(scan database.Scan) (r RecordLine, err error) {
-			var scope string
-			l, err := scanLine(func(dest ...any) error { return scan(append(dest, &scope)...) })
-			if err != nil {
+			var (
+				s    spot
+				hash string
+			)
+			if err := scan(&s.seq, &s.scope, &hash); err != nil {
 				return r, err
 			}
-			r.Seq, r.Hash = l.Seq, l.Hash
-			if q.reader.May(scope) {
-				r.Line = &l
+			if q.reader.May(s.scope) {
+				spots = append(spots, s)
 			}
-			return r, nil
+			r.Seq = s.seq
+			r.Hash, err = act.ParseHash(hash)
+			return r, err
 		})
-	return lines, err
+	if err != nil {
+		return nil, err
+	}
+	lines, err := q.at(spots)
+	for n := range all {
+		if len(lines) > 0 && lines[0].Seq == all[n].Seq {
+			all[n].Line, lines = &lines[0], lines[1:]
+		}
+	}
+	return all, err
 }
 
 // Header returns the recorded bytes of an act that the reader may read.
@@ -255,9 +262,9 @@ func (q Questions) PublicHead() (seq int64, err error) {
 // first, the newest at most limit.
 func (q Questions) OnParagraphs(ref act.Ref, limit int) ([]Line, error) {
 	args := []any{string(ref), procedure.Stated{}.Kind(), limit}
-	lines, err := database.All(q.tx, `select `+lineColumns+lineTables+`
+	lines, err := q.lines(`
 		where a.matter = $1 and a.kind = $2 and `+q.reader.within("a.scope", &args)+`
-		order by a.seq desc limit $3`, args, scanLine)
+		order by a.seq desc limit $3`, args...)
 	slices.Reverse(lines)
 	return slices.DeleteFunc(lines, func(l Line) bool { return l.Body.(procedure.Stated).Paragraph == "" }), err
 }
@@ -265,8 +272,8 @@ func (q Questions) OnParagraphs(ref act.Ref, limit int) ([]Line, error) {
 // Line returns the act at a place.
 func (q Questions) Line(seq int64) (Line, error) {
 	args := []any{seq}
-	lines, err := database.All(q.tx, `select `+lineColumns+lineTables+`
-		where a.seq = $1 and `+q.reader.within("a.scope", &args), args, scanLine)
+	lines, err := q.lines(`
+		where a.seq = $1 and `+q.reader.within("a.scope", &args), args...)
 	return one(lines, err)
 }
 

@@ -45,6 +45,29 @@ type folded struct {
 	title         string // JSON; empty if unchanged
 	now           time.Time
 	opened        string // hash of the wording that a referral opened
+	desk          map[group.ID]sitting
+}
+
+// A sitting is since when a matter is on a group's desk.
+type sitting struct {
+	since time.Time
+	// fresh: it began within this fold. Otherwise it began with the fold's
+	// first act or, if the tables know of it, before.
+	fresh bool
+}
+
+// sits follows the desks from act to act, so that many acts folded at once
+// leave the dates that each alone would have left.
+func (m *folded) sits(desk []group.ID, at time.Time) {
+	now := map[group.ID]sitting{}
+	for _, g := range desk {
+		was, ok := m.desk[g]
+		if !ok {
+			was = sitting{at, m.desk != nil}
+		}
+		now[g] = was
+	}
+	m.desk = now
 }
 
 type adoption struct {
@@ -97,6 +120,7 @@ func (f *Fold) moved(e Entry, before, after procedure.Matter, rules procedure.Ru
 		f.order = append(f.order, a.On)
 	}
 	m.after, m.rules, m.now = after, rules, a.At
+	m.sits(m.account().Desk, a.At)
 	switch b := a.Body.(type) {
 	case procedure.RaisedAct, procedure.RevisedAct:
 		title, err := f.title(e)
@@ -213,7 +237,9 @@ func (f *Fold) matter(ref act.Ref, m *folded) error {
 	if err != nil {
 		return err
 	}
-	if m.before.Stage != procedure.Unknown && m.before.Audience() != m.after.Audience() {
+	// A matter that is new to the tables counts as one of a caucus, for its first
+	// acts were entered as such.
+	if m.before.Audience() != m.after.Audience() {
 		if err := f.widen(ref, m); err != nil {
 			return err
 		}
@@ -243,11 +269,16 @@ func (f *Fold) widen(ref act.Ref, m *folded) error {
 // desk keeps on whose desk the matter is, and since when: a group that stays
 // on the list keeps its date.
 func (f *Fold) desk(ref act.Ref, m *folded) error {
-	account := m.after.Explain(procedure.Instant{At: m.now, Rules: m.rules, Spoke: func(group.ID) int { return 0 }})
-	var rows [][]any
+	account := m.account()
+	var kept, fresh [][]any
 	args := []any{string(ref)}
 	for _, g := range account.Desk {
-		rows = append(rows, []any{string(ref), string(g), m.now.UnixMilli(), millis(account.Until)})
+		row := []any{string(ref), string(g), m.desk[g].since.UnixMilli(), millis(account.Until)}
+		if m.desk[g].fresh {
+			fresh = append(fresh, row)
+		} else {
+			kept = append(kept, row)
+		}
 	}
 	gone := `delete from register_desk where matter = $1`
 	if len(account.Desk) > 0 {
@@ -256,13 +287,25 @@ func (f *Fold) desk(ref act.Ref, m *folded) error {
 	if err := f.tx.Exec(gone, args...); err != nil {
 		return err
 	}
-	if len(rows) > 0 {
-		if err := f.tx.Insert("register_desk", []string{"matter", "grp", "since", "until"}, rows,
+	columns := []string{"matter", "grp", "since", "until"}
+	if len(kept) > 0 {
+		if err := f.tx.Insert("register_desk", columns, kept,
 			"on conflict (matter, grp) do update set until = excluded.until"); err != nil {
 			return err
 		}
 	}
+	if len(fresh) > 0 {
+		if err := f.tx.Insert("register_desk", columns, fresh,
+			"on conflict (matter, grp) do update set since = excluded.since, until = excluded.until"); err != nil {
+			return err
+		}
+	}
 	return f.deadline(ref, m.after)
+}
+
+// account is where the matter stands, as far as everybody may know.
+func (m *folded) account() procedure.Account {
+	return m.after.Explain(procedure.Instant{At: m.now, Rules: m.rules, Spoke: func(group.ID) int { return 0 }})
 }
 
 // deadline keeps the instant at which the clock has to close a decision.

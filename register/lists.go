@@ -97,7 +97,7 @@ func (s Summary) Place() Place { return Place{s.Moved.UnixMilli(), s.Ref} }
 func (q Questions) Stages() (map[procedure.Stage]map[group.ID]int, error) {
 	var args []any
 	count := map[procedure.Stage]map[group.ID]int{}
-	err := q.tx.Each(`select stage, origin, n from register_stage where `+q.reader.within("scope", &args), args,
+	err := q.tx.Each(`select stage, origin, n from register_stage where n <> 0 and `+q.reader.within("scope", &args), args,
 		func(scan database.Scan) error {
 			var (
 				stage  procedure.Stage
@@ -201,8 +201,7 @@ func (q Questions) Recommendation(symbol string) (Recommendation, Text, error) {
 	}
 	r := found[0]
 	// The adopted version is public, although versions as such are not.
-	lines, err := database.All(q.tx, `select `+lineColumns+lineTables+` where a.matter = $1 and a.hash = $2`,
-		[]any{string(r.Matter), r.Version.String()}, scanLine)
+	lines, err := q.lines(`where a.matter = $1 and a.hash = $2`, string(r.Matter), r.Version.String())
 	if err != nil {
 		return r, Text{}, err
 	}

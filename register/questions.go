@@ -54,6 +54,8 @@ type cache struct {
 	description initiative.Description
 	matters     map[act.Ref]procedure.Matter
 	people      map[member.ID]roll.Person
+	lines       map[int64]Line
+	lineBytes   int
 	peopleRead  time.Time
 }
 

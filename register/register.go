@@ -22,6 +22,7 @@ import (
 	"example.org/counterpart/act"
 	"example.org/counterpart/database"
 	"example.org/counterpart/initiative"
+	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/record"
 	"example.org/counterpart/roll"
@@ -220,7 +221,11 @@ func aliases(tx *database.Tx, entries []record.Entry) (map[act.Alias]memberID, e
 			all = append(all, h.By)
 		}
 	}
-	return roll.WhoIs(tx, all)
+	names, err := roll.WhoIs(tx, all)
+	if err == nil {
+		names[act.Clock] = member.Clock // which is in no roll
+	}
+	return names, err
 }
 
 // head returns the first act not yet folded. If the register is of another

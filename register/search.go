@@ -19,8 +19,9 @@ type index interface {
 	// add enters texts under the places of their acts.
 	add(tx *database.Tx, docs []document) error
 	// where returns a condition on a.seq for acts that hold every term, and
-	// what must be joined for it. It appends to args.
-	where(terms []search.Term, args *[]any) (join, condition string)
+	// what must be joined for it, as w, and w's column of places. It appends to
+	// args.
+	where(terms []search.Term, args *[]any) (join, place, condition string)
 }
 
 type document struct {
@@ -137,10 +138,14 @@ func (q Questions) Search(question string, before int64, limit int) ([]Found, er
 		before = 1 << 62
 	}
 	args := []any{before, limit}
-	join, condition := indexOf(q.tx.Engine).where(terms, &args)
-	lines, err := database.All(q.tx, `select `+lineColumns+` from `+join+` left join record_payload p on p.seq = a.seq
+	join, place, condition := indexOf(q.tx.Engine).where(terms, &args)
+	spots, err := database.All(q.tx, `select a.seq, a.scope from `+join+`
 		where a.seq < $1 and `+condition+` and `+q.reader.within("a.scope", &args)+`
-		order by a.seq desc limit $2`, args, scanLine)
+		order by w.`+place+` desc limit $2`, args, scanSpot)
+	if err != nil {
+		return nil, err
+	}
+	lines, err := q.at(spots)
 	found := make([]Found, 0, len(lines))
 	for _, l := range lines {
 		found = append(found, Found{l, search.Excerpt(plain(l.Words), terms)})

@@ -51,7 +51,7 @@ func lexemes(s string) string {
 	return b.String()
 }
 
-func (postgresIndex) where(terms []search.Term, args *[]any) (join, condition string) {
+func (postgresIndex) where(terms []search.Term, args *[]any) (join, place, condition string) {
 	var all []string
 	for _, t := range terms {
 		var any []string
@@ -61,5 +61,5 @@ func (postgresIndex) where(terms []search.Term, args *[]any) (join, condition st
 		all = append(all, "("+strings.Join(any, " | ")+")")
 	}
 	*args = append(*args, strings.Join(all, " & "))
-	return `register_words w join register_act a on a.seq = w.seq`, `w.v @@ to_tsquery('simple', ` + placeholder(len(*args)) + `)`
+	return `register_words w join register_act a on a.seq = w.seq`, `seq`, `w.v @@ to_tsquery('simple', ` + placeholder(len(*args)) + `)`
 }

@@ -24,7 +24,7 @@ func (sqliteIndex) add(tx *database.Tx, docs []document) error {
 	return tx.Insert("register_words", []string{"rowid", "body"}, rows)
 }
 
-func (sqliteIndex) where(terms []search.Term, args *[]any) (join, condition string) {
+func (sqliteIndex) where(terms []search.Term, args *[]any) (join, place, condition string) {
 	var all []string
 	for _, t := range terms {
 		var any []string
@@ -35,5 +35,5 @@ func (sqliteIndex) where(terms []search.Term, args *[]any) (join, condition stri
 	}
 	*args = append(*args, strings.Join(all, " AND "))
 	n := placeholder(len(*args))
-	return `register_words w join register_act a on a.seq = w.rowid`, `w.register_words match ` + n + ` and w.rowid < $1`
+	return `register_words w join register_act a on a.seq = w.rowid`, `rowid`, `w.register_words match ` + n + ` and w.rowid < $1`
 }

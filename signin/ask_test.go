@@ -163,18 +163,25 @@ func TestNetwork(t *testing.T) {
 	}
 }
 
-// BenchmarkAsk shows that a known and an unknown address cost the same.
+// BenchmarkAsk asks for a known and an unknown address in turn, and reports the
+// median of each: they are to be the same.
 func BenchmarkAsk(b *testing.B) {
-	for _, email := range []string{"aida@example.org", "nobody@example.org"} {
-		b.Run(email, func(b *testing.B) {
-			db := opened(b)
-			now := noon
-			for b.Loop() {
-				now = now.Add(time.Hour)
-				if _, err := ask(b, db, email, "192.0.2.7", now); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
+	db := opened(b)
+	emails := [2]string{"aida@example.org", "nobody@example.org"}
+	var took [2][]time.Duration
+	now := noon
+	for n := 0; b.Loop(); n++ {
+		now = now.Add(time.Hour)
+		began := time.Now()
+		if _, err := ask(b, db, emails[n%2], "192.0.2.7", now); err != nil {
+			b.Fatal(err)
+		}
+		took[n%2] = append(took[n%2], time.Since(began))
+	}
+	for i, name := range []string{"known-ns", "unknown-ns"} {
+		if len(took[i]) > 0 {
+			slices.Sort(took[i])
+			b.ReportMetric(float64(took[i][len(took[i])/2]), name)
+		}
 	}
 }

@@ -219,6 +219,29 @@ func TestSeen(t *testing.T) {
 	})
 }
 
+// TestSeenElsewhere shows that a note never puts back what another instance
+// has noted since.
+func TestSeenElsewhere(t *testing.T) {
+	each(t, func(t *testing.T, db *database.DB) {
+		d, _ := newDoor(t, db)
+		token, s := start(t, db, "aida", noon)
+		if _, err := d.Who(t.Context(), token, noon); err != nil { // remembers the first instant
+			t.Fatal(err)
+		}
+		write(t, db, func(tx *database.Tx) error {
+			return tx.Exec(sessionSeen, s.digest[:], noon.Add(time.Hour).UnixMilli())
+		})
+		if _, err := d.Who(t.Context(), token, noon.Add(2*time.Minute)); err != nil {
+			t.Fatal(err)
+		}
+		d.Close()
+		list, err := read1(t, db, func(tx *database.Tx) ([]Session, error) { return List(tx, "aida", noon) })
+		if err != nil || len(list) != 1 || !list[0].Seen.Equal(noon.Add(time.Hour)) {
+			t.Errorf("%+v, %v", list, err)
+		}
+	})
+}
+
 // TestSeenOnABadDay shows that nobody is shut out when nothing can be written.
 func TestSeenOnABadDay(t *testing.T) {
 	each(t, func(t *testing.T, db *database.DB) {

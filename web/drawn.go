@@ -1,9 +1,13 @@
 package web
 
 import (
+	"bytes"
+	"compress/gzip"
 	"net/http"
+	"strings"
 	"sync"
-	"time"
+
+	"example.org/counterpart/register"
 )
 
 // drawn keeps public pages as they were drawn. What the public sees changes
@@ -23,7 +27,7 @@ type state struct {
 
 type kept struct {
 	body, packed []byte
-	header       http.Header
+	lang         string
 }
 
 // mostDrawn bounds the memory that pages may take.
@@ -48,4 +52,69 @@ func (d *drawn) keep(s state, key string, k kept) {
 	d.pages[key] = k
 }
 
-func minute(t time.Time) int64 { return t.Unix() / 60 }
+// public is page for what everybody may read: whoever is not signed in gets it
+// as it was drawn for the last one.
+func (s *Site) public(h func(*visit) (page, error)) http.Handler {
+	fresh := s.page(h)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.Cookies.Token(r) != "" {
+			fresh.ServeHTTP(w, r)
+			return
+		}
+		now := state{minute: s.Now().Unix() / 60}
+		err := s.Register.Ask(r.Context(), register.Public, func(q register.Questions) (err error) {
+			now.head, err = q.PublicHead()
+			return err
+		})
+		if err != nil { // the page will tell what is the matter
+			fresh.ServeHTTP(w, r)
+			return
+		}
+		key := string(langOf(r)) + "\n" + r.URL.RequestURI()
+		k, ok := s.cache.recall(now, key)
+		if !ok {
+			v, err := s.arrive(w, r)
+			var pg page
+			if err == nil {
+				pg, err = h(v)
+			}
+			if err != nil || isSpecial(pg) {
+				s.answer(w, r, v, pg, err)
+				return
+			}
+			body, err := s.drawing(v, pg)
+			if err != nil {
+				s.answer(w, r, v, nil, err)
+				return
+			}
+			k = kept{body: body, packed: pack(body), lang: v.lang()}
+			s.cache.keep(now, key, k)
+		}
+		pageHeaders(w.Header(), k.lang)
+		if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+			w.Header().Set("Content-Encoding", "gzip")
+			w.Write(k.packed)
+			return
+		}
+		w.Write(k.body)
+	})
+}
+
+// isSpecial reports whether a page is other than 200 and a body.
+func isSpecial(pg page) bool {
+	switch pg.(type) {
+	case goTo, withStatus:
+		return true
+	}
+	return false
+}
+
+func pack(body []byte) []byte {
+	var b bytes.Buffer
+	z := packers.Get().(*gzip.Writer)
+	defer packers.Put(z)
+	z.Reset(&b)
+	z.Write(body)
+	z.Close()
+	return b.Bytes()
+}

@@ -8,6 +8,7 @@ import (
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/group"
+	"example.org/counterpart/initiative"
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/register"
@@ -139,9 +140,9 @@ func stageBadge(v *visit, s procedure.Stage) part.Badge {
 func (pg matterPage) steps(v *visit) (steps []part.Step) {
 	course := []procedure.Stage{procedure.Raised, procedure.Referred, procedure.Considered, procedure.Formulation, procedure.Deciding, procedure.Adopted}
 	now := slices.Index(course, pg.m.Stage)
-	if now < 0 { // it left by a side door
-		now = len(course) - 1
-		course[now] = pg.m.Stage
+	if now < 0 { // it left by a side door, and did not pass the rest
+		now = pg.left()
+		course = append(course[:now:now], pg.m.Stage)
 	}
 	for n, s := range course {
 		st := part.Step{Label: v.p.T(s.Key())}
@@ -157,6 +158,19 @@ func (pg matterPage) steps(v *visit) (steps []part.Step) {
 		steps = append(steps, st)
 	}
 	return steps
+}
+
+// left is how many stages a matter that left the course had passed.
+func (pg matterPage) left() int {
+	switch {
+	case pg.m.ReferredAt.IsZero():
+		return 1
+	case pg.m.Versions > 1 || len(pg.m.Positions) > 0:
+		return 4
+	case len(pg.m.Considered) > 0:
+		return 3
+	}
+	return 2
 }
 
 // spread is the matter's facing pages.
@@ -262,12 +276,17 @@ func number[P ~string](m register.Matter, id P) int {
 
 // deed says in a sentence what an act did.
 func (v *visit) deed(l register.Line, m register.Matter) string {
+	_, said := l.Body.(procedure.Stated)
 	who := v.p.T("web.of-group", l.Group)
 	switch {
-	case l.Author == member.Clock || l.Group == "":
-		who = v.p.T("web.the-clock")
-	case l.Author != "":
+	case l.Author != "" && l.Author != member.Clock && l.Author != initiative.Operator:
 		who = v.name(l.Author)
+	case said && l.Group == "":
+		who = v.p.T("web.somebody")
+	case l.Author == initiative.Operator:
+		who = v.p.T("web.the-operator")
+	case l.Group == "":
+		who = v.p.T("web.the-clock")
 	}
 	key := "kind." + l.Kind
 	switch b := l.Body.(type) {

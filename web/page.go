@@ -45,42 +45,54 @@ func (s *Site) page(h func(*visit) (page, error)) http.Handler {
 		if err == nil {
 			pg, err = h(v)
 		}
-		status := http.StatusOK
-		if err != nil {
-			status, pg = s.trouble(v, r, err)
-		}
-		if w, ok := pg.(withStatus); ok {
-			status, pg = w.status, w.page
-		}
-		if to, ok := pg.(goTo); ok {
-			http.Redirect(w, r, string(to), http.StatusSeeOther)
-			return
-		}
-		s.draw(w, v, pg, status)
+		s.answer(w, r, v, pg, err)
 	})
 }
 
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+// answer sends what a handler returned.
+func (s *Site) answer(w http.ResponseWriter, r *http.Request, v *visit, pg page, err error) {
+	status := http.StatusOK
+	if err != nil {
+		status, pg = s.trouble(v, r, err)
+	}
+	if w, ok := pg.(withStatus); ok {
+		status, pg = w.status, w.page
+	}
+	if to, ok := pg.(goTo); ok {
+		http.Redirect(w, r, string(to), http.StatusSeeOther)
+		return
+	}
+	if v == nil || v.p == nil { // nothing could be read, not even who asks
+		http.Error(w, locale.For(langOf(r)).T("web.fault.text"), status)
+		return
+	}
+	body, err := s.drawing(v, pg)
+	if err != nil {
+		s.Log.ErrorContext(r.Context(), "draw", "path", r.URL.Path, "err", err)
+		http.Error(w, v.p.T("web.fault.text"), http.StatusInternalServerError)
+		return
+	}
+	pageHeaders(w.Header(), v.lang())
+	send(w, r, body, status)
+}
 
-// draw draws the whole page before anything of it is sent, so that a fault
+// drawing draws the whole page before anything of it is sent, so that a fault
 // half-way never leaves half a page.
-func (s *Site) draw(w http.ResponseWriter, v *visit, pg page, status int) {
-	buf := buffers.Get().(*bytes.Buffer)
-	defer func() { buf.Reset(); buffers.Put(buf) }()
+func (s *Site) drawing(v *visit, pg page) ([]byte, error) {
+	var buf bytes.Buffer
+	buf.Grow(64 << 10)
 	frame := v.frame()
 	pg.head(v, &frame)
 	ctx := templ.WithChildren(v.Context(), pg.body(v))
-	if err := part.Layout(v.p, frame).Render(ctx, buf); err != nil {
-		s.Log.ErrorContext(v.Context(), "draw", "path", v.URL.Path, "err", err)
-		http.Error(w, "This page could not be drawn.", http.StatusInternalServerError)
-		return
-	}
-	h := w.Header()
+	err := part.Layout(v.p, frame).Render(ctx, &buf)
+	return buf.Bytes(), err
+}
+
+func pageHeaders(h http.Header, lang string) {
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Language", v.lang())
+	h.Set("Content-Language", lang)
 	h.Set("Cache-Control", "private, no-cache")
 	h.Set("Vary", "Accept-Encoding, Accept-Language, Cookie")
-	send(w, v.Request, buf.Bytes(), status)
 }
 
 var packers = sync.Pool{New: func() any { z, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed); return z }}

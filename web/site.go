@@ -51,11 +51,11 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /static/", static.Handler())
 
 	// For everyone.
-	mux.Handle("GET /{$}", s.page(s.home))
-	mux.Handle("GET /recommendations", s.page(s.recommendations))
-	mux.Handle("GET /recommendations/{symbol...}", s.page(s.recommendation))
-	mux.Handle("GET /initiative", s.page(s.initiative))
-	mux.Handle("GET /groups", s.page(s.groups))
+	mux.Handle("GET /{$}", s.public(s.home))
+	mux.Handle("GET /recommendations", s.public(s.recommendations))
+	mux.Handle("GET /recommendations/{symbol...}", s.public(s.recommendation))
+	mux.Handle("GET /initiative", s.public(s.initiative))
+	mux.Handle("GET /groups", s.public(s.groups))
 	mux.Handle("GET /search", s.page(s.search))
 	mux.Handle("GET /record", s.page(s.record))
 	mux.Handle("GET /record/{seq}", s.page(s.act))

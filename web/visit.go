@@ -70,15 +70,9 @@ func (s *Site) arrive(w http.ResponseWriter, r *http.Request) (*visit, error) {
 // printer speaks the reader's language and tells the time in the capitals, the
 // reader's own first.
 func (v *visit) printer() *locale.Printer {
-	lang := locale.Match(v.Header.Get("Accept-Language"))
-	if me, ok := v.people[v.reader.Member]; ok && locale.Lang(me.Lang).Valid() {
+	lang, chosen := chosenLang(v.Request)
+	if me, ok := v.people[v.reader.Member]; !chosen && ok && locale.Lang(me.Lang).Valid() {
 		lang = locale.Lang(me.Lang)
-	}
-	if c, err := v.Cookie(langCookie); err == nil && locale.Lang(c.Value).Valid() {
-		lang = locale.Lang(c.Value)
-	}
-	if l := locale.Lang(v.URL.Query().Get("lang")); l.Valid() {
-		lang = l
 	}
 	var zones []locale.Zone
 	for _, g := range v.initiative.Groups {
@@ -98,6 +92,24 @@ func (v *visit) printer() *locale.Printer {
 		}
 		return "", false
 	})
+}
+
+// chosenLang is the language that the reader has chosen, or else the one that
+// their browser prefers.
+func chosenLang(r *http.Request) (lang locale.Lang, chosen bool) {
+	if l := locale.Lang(r.URL.Query().Get("lang")); l.Valid() {
+		return l, true
+	}
+	if c, err := r.Cookie(langCookie); err == nil && locale.Lang(c.Value).Valid() {
+		return locale.Lang(c.Value), true
+	}
+	return locale.Match(r.Header.Get("Accept-Language")), false
+}
+
+// langOf is the language in which somebody who is not signed in is answered.
+func langOf(r *http.Request) locale.Lang {
+	lang, _ := chosenLang(r)
+	return lang
 }
 
 // location is a zone by its IANA name; those of groups were checked when they

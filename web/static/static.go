@@ -3,6 +3,10 @@
 //
 // Its law: a file's address changes when its bytes do, so what was fetched once
 // is never asked for again, and never stale.
+//
+// The typefaces are Noto Sans and Noto Serif (SIL Open Font License, in
+// fonts/OFL.txt), cut to Latin, Cyrillic and the letters of Kazakh, in weights
+// from 400 to 700. A reader of English fetches 41 kB of them, of Kazakh 70.
 package static
 
 import (

@@ -29,7 +29,6 @@ func (s sample) say(en, ru, kk string) string {
 var (
 	america, _ = time.LoadLocation("America/New_York")
 	astana, _  = time.LoadLocation("Asia/Almaty")
-	vienna, _  = time.LoadLocation("Europe/Vienna")
 )
 
 func samples(lang locale.Lang) sample {

@@ -1,0 +1,196 @@
+package api
+
+import (
+	"net/http"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"example.org/counterpart/act"
+	"example.org/counterpart/clerk"
+	"example.org/counterpart/initiative"
+	"example.org/counterpart/locale"
+	"example.org/counterpart/procedure"
+	"example.org/counterpart/register"
+	"example.org/counterpart/signin"
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// commands publishes every command; a test holds this list against the rules'.
+func (a *api) commands() {
+	raise(a)
+	onMatter[procedure.Revise](a)
+	onMatter[procedure.State](a)
+	onMatter[procedure.Refer](a)
+	onMatter[procedure.Consider](a)
+	onMatter[procedure.OpenFormulation](a)
+	onMatter[procedure.Issue](a)
+	onMatter[procedure.PassPen](a)
+	onMatter[procedure.Move](a)
+	onMatter[procedure.Second](a)
+	onMatter[procedure.Unmove](a)
+	onMatter[procedure.Choose](a)
+	onMatter[procedure.Amend](a)
+	onMatter[procedure.RecordMeeting](a)
+	onMatter[procedure.Reserve](a)
+	onMatter[procedure.Close](a)
+	onMatter[procedure.Withdraw](a)
+	onMatter[procedure.Differ](a)
+
+	onInitiative[initiative.Appoint](a)
+	onInitiative[initiative.End](a)
+	onInitiative[initiative.Describe](a)
+	onInitiative[initiative.ProposeRules](a)
+	onInitiative[initiative.AgreeRules](a)
+	onInitiative[initiative.DropRules](a)
+}
+
+// An order is a command on its way to the clerk.
+type order[C any] struct {
+	Key  string `header:"Idempotency-Key" maxLength:"200" doc:"Chosen by you and fresh for each order; an order sent again with its key is answered with the first receipt, for seven days"`
+	Seen string `header:"If-Match" doc:"The ETag of what the command answers, such as \"turn-7\"; needed for all commands but raise and state"`
+	Body C
+}
+
+// orderOn is an order on a matter.
+type orderOn[C any] struct {
+	Ref act.Ref `path:"ref" doc:"The matter"`
+	order[C]
+}
+
+// A Receipt tells which acts a command became.
+type Receipt struct {
+	On   act.Ref       `json:"on" doc:"The matter, or initiative"`
+	Acts []ReceiptLine `json:"acts"`
+	Turn int           `json:"turn,omitempty" doc:"The turn that the matter has come to, if that is known; not of a statement, nor of a repeat"`
+}
+
+// A ReceiptLine is one act in the record.
+type ReceiptLine struct {
+	Seq  int64    `json:"seq" doc:"Its place"`
+	Hash act.Hash `json:"hash"`
+	Kind string   `json:"kind"`
+}
+
+type received struct {
+	Replay   string `header:"Idempotent-Replay" doc:"true if the order had been carried out before"`
+	Location string `header:"Location" doc:"Of a matter just raised"`
+	Body     Receipt
+}
+
+// operation describes a command in the words of the catalogues.
+func operation(name, path string) huma.Operation {
+	english := locale.For(locale.English)
+	return huma.Operation{
+		OperationID: name, Method: http.MethodPost, Path: path, Tags: []string{"commands"},
+		Summary: english.T("command." + name), Description: english.T("command." + name + ".hint"),
+		MaxBodyBytes: MaxBody, BodyReadTimeout: bodyTime,
+		Security: []map[string][]string{{"token": {}}},
+	}
+}
+
+func raise(a *api) {
+	op := operation(procedure.Raise{}.Name(), "/matters")
+	op.DefaultStatus = http.StatusCreated
+	publish(a, op, func(v *visit, in *order[procedure.Raise]) (*received, error) {
+		out, err := v.order("", in.Seen, in.Key, in.Body)
+		if err == nil {
+			out.Location = Root + "/matters/" + string(out.Body.On)
+		}
+		return out, err
+	})
+}
+
+func onMatter[C procedure.Command](a *api) {
+	var c C
+	publish(a, mayBeEmpty[C](operation(c.Name(), "/matters/{ref}/"+c.Name())),
+		func(v *visit, in *orderOn[C]) (*received, error) {
+			return v.order(in.Ref, in.Seen, in.Key, in.Body)
+		})
+}
+
+func onInitiative[C initiative.Command](a *api) {
+	var c C
+	publish(a, mayBeEmpty[C](operation(c.Name(), "/initiative/"+c.Name())),
+		func(v *visit, in *order[C]) (*received, error) {
+			return v.order(act.Initiative, in.Seen, in.Key, in.Body)
+		})
+}
+
+// mayBeEmpty lets a command without fields come without a body.
+func mayBeEmpty[C any](op huma.Operation) huma.Operation {
+	if reflect.TypeFor[C]().NumField() == 0 {
+		op.Description += " The body may be left out."
+		op.Metadata = map[string]any{empty: true}
+	}
+	return op
+}
+
+const empty = "empty"
+
+// order has the clerk carry out a command.
+func (v *visit) order(on act.Ref, seen, key string, command any) (*received, error) {
+	if err := v.token.Allows(signin.Write); err != nil {
+		return nil, err
+	}
+	turn, err := v.turn(seen, command)
+	if err != nil {
+		return nil, err
+	}
+	if on != "" && on != act.Initiative && !on.Valid() {
+		return nil, act.Refuse(act.NotFound, "refuse.matter.unknown")
+	}
+	if err := v.api.Limit(v.token.Member); err != nil {
+		return nil, err
+	}
+	r, err := v.api.Clerk.Do(v.ctx, clerk.Order{By: v.token.Member, On: on, Turn: turn, Key: key, Command: command})
+	if err != nil {
+		return nil, v.unseen(on, err)
+	}
+	out := &received{Body: Receipt{On: r.On, Acts: []ReceiptLine{}}}
+	for _, l := range r.Acts {
+		out.Body.Acts = append(out.Body.Acts, ReceiptLine{l.Seq, l.Hash, l.Kind})
+	}
+	_, said := command.(procedure.State)
+	_, raised := command.(procedure.Raise)
+	switch {
+	case r.Repeat:
+		out.Replay = "true"
+	case raised:
+		out.Body.Turn = len(r.Acts)
+	case !said:
+		out.Body.Turn = turn + len(r.Acts)
+	}
+	return out, nil
+}
+
+// turn reads which turn a command answers; -1 for whatever it is.
+func (v *visit) turn(seen string, command any) (int, error) {
+	if seen == "" {
+		switch command.(type) {
+		case procedure.Raise, procedure.State:
+			return -1, nil
+		}
+		return 0, v.no(http.StatusPreconditionRequired, "api.turn.missing")
+	}
+	if tag, ok := strings.CutPrefix(seen, `"turn-`); ok {
+		tag, _, _ = strings.Cut(strings.TrimSuffix(tag, `"`), ".")
+		if n, err := strconv.Atoi(tag); err == nil && n >= 0 && strings.HasSuffix(seen, `"`) {
+			return n, nil
+		}
+	}
+	return 0, v.no(http.StatusBadRequest, "api.turn.malformed")
+}
+
+// unseen returns a clerk's no to a command on a matter; that there is no such
+// matter, if it is not one that the member may read. An observer has a seat in
+// a group and not in its caucus, and is not to learn from a refusal what is in it.
+func (v *visit) unseen(on act.Ref, no error) error {
+	if _, refused := act.Refused(no); !refused || on == "" || on == act.Initiative {
+		return no
+	}
+	if err := v.ask(func(q register.Questions) error { _, err := q.Matter(on); return err }); err != nil {
+		return err
+	}
+	return no
+}

@@ -1,0 +1,142 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"example.org/counterpart/act"
+	"example.org/counterpart/group"
+	"example.org/counterpart/initiative"
+	"example.org/counterpart/locale"
+	"example.org/counterpart/member"
+	"example.org/counterpart/register"
+	"example.org/counterpart/roll"
+	"example.org/counterpart/signin"
+)
+
+// A visit is one request, and what is known of who makes it.
+type visit struct {
+	api   *api
+	ctx   context.Context
+	url   *url.URL
+	lang  string // what the request says of the languages it reads
+	token signin.Token
+	now   time.Time
+
+	scene *scene // once asked for
+}
+
+// A scene is what a visit reads before it can answer: who there is, and who
+// asks.
+type scene struct {
+	initiative initiative.Initiative
+	people     map[member.ID]roll.Person
+	reader     register.Reader
+	printer    *locale.Printer
+}
+
+// arrive finds out who makes a request. The error is a Problem or a fault.
+func (a *api) arrive(r *http.Request) (*visit, error) {
+	v := &visit{api: a, ctx: r.Context(), url: r.URL, lang: r.Header.Get("Accept-Language"), now: a.Now()}
+	said := r.Header.Values("Authorization")
+	if len(said) == 0 {
+		return v, nil
+	}
+	scheme, secret, _ := strings.Cut(said[0], " ")
+	if len(said) > 1 || !strings.EqualFold(scheme, "Bearer") {
+		return v, v.unknown(act.Because("api.token.scheme"))
+	}
+	token, err := a.Door.Bearer(r.Context(), strings.TrimSpace(secret), a.Clock())
+	if no, refused := act.Refused(err); refused {
+		return v, v.unknown(no.Reason)
+	}
+	v.token = token
+	return v, err
+}
+
+// look reads the scene, once.
+func (v *visit) look() (*scene, error) {
+	if v.scene != nil {
+		return v.scene, nil
+	}
+	var s scene
+	err := v.api.Register.Ask(v.ctx, register.Public, func(q register.Questions) (err error) {
+		if s.initiative, err = q.Initiative(); err != nil {
+			return err
+		}
+		s.people, err = q.People()
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if v.token.Member != "" {
+		s.reader.Member = v.token.Member
+		s.reader.Standing, _ = member.Of(s.initiative.Standings, v.token.Member, v.now)
+	}
+	s.printer = v.speaks(&s)
+	v.scene = &s
+	return v.scene, nil
+}
+
+// speaks returns the printer of the reader's language, which tells the time in
+// the capitals, the reader's own first.
+func (v *visit) speaks(s *scene) *locale.Printer {
+	lang := locale.Match(v.lang)
+	if mine := locale.Lang(s.people[v.token.Member].Lang); v.lang == "" && mine.Valid() {
+		lang = mine
+	}
+	var zones []locale.Zone
+	for _, g := range s.initiative.Groups {
+		location, err := time.LoadLocation(g.Zone)
+		if err != nil {
+			continue // it was checked when the group was formed
+		}
+		zone := locale.Zone{City: g.Capital.In(string(lang), "en"), Location: location}
+		if g.ID == s.reader.Standing.Group {
+			zones = append([]locale.Zone{zone}, zones...)
+		} else {
+			zones = append(zones, zone)
+		}
+	}
+	return locale.For(lang).In(zones...).WithNames(func(arg any) (string, bool) {
+		switch arg := arg.(type) {
+		case group.ID:
+			g, ok := s.initiative.Group(arg)
+			return g.Capital.In(string(lang), "en", "ru", "kk"), ok
+		case member.ID:
+			p, ok := s.people[arg]
+			return p.Name.In(string(lang), "en", "ru", "kk"), ok && !p.Erased
+		}
+		return "", false
+	})
+}
+
+// printer speaks the reader's language. While the register cannot be read it
+// knows no names, and serves to say so.
+func (v *visit) printer() *locale.Printer {
+	if s, err := v.look(); err == nil {
+		return s.printer
+	}
+	return locale.For(locale.Match(v.lang))
+}
+
+// ask asks questions of the register as the reader.
+func (v *visit) ask(f func(register.Questions) error) error {
+	s, err := v.look()
+	if err != nil {
+		return err
+	}
+	return v.api.Register.Ask(v.ctx, s.reader, f)
+}
+
+// standing is the seat of who asks; the zero one of the public.
+func (v *visit) standing() member.Standing {
+	if s, err := v.look(); err == nil {
+		return s.reader.Standing
+	}
+	return member.Standing{}
+}

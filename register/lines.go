@@ -1,0 +1,136 @@
+package register
+
+import (
+	"fmt"
+	"time"
+
+	"example.org/counterpart/act"
+	"example.org/counterpart/database"
+)
+
+// A spot is where an act lies in the record, and in which scope it is now.
+type spot struct {
+	seq   int64
+	scope string
+}
+
+func scanSpot(scan database.Scan) (s spot, err error) {
+	err = scan(&s.seq, &s.scope)
+	return s, err
+}
+
+// lines returns the acts for which a condition on register_act a holds, in
+// the order that it asks for.
+func (q Questions) lines(where string, args ...any) ([]Line, error) {
+	spots, err := database.All(q.tx, `select a.seq, a.scope from register_act a `+where, args, scanSpot)
+	if err != nil {
+		return nil, err
+	}
+	return q.at(spots)
+}
+
+// at returns the acts at spots. An act never changes, so one that was read
+// before is remembered; only its scope does, and that comes with the spot.
+func (q Questions) at(spots []spot) ([]Line, error) {
+	out := make([]Line, len(spots))
+	var missing []int64
+	q.cache.mu.RLock()
+	for n, s := range spots {
+		if l, ok := q.cache.lines[s.seq]; ok {
+			out[n] = l
+		} else {
+			missing = append(missing, s.seq)
+		}
+	}
+	q.cache.mu.RUnlock()
+	if len(missing) > 0 {
+		read, err := q.read(missing)
+		if err != nil {
+			return nil, err
+		}
+		for n, s := range spots {
+			if l, ok := read[s.seq]; ok {
+				out[n] = l
+			}
+		}
+	}
+	for n, s := range spots {
+		out[n].Audience = audienceOf(s.scope)
+	}
+	return out, nil
+}
+
+// read reads acts and remembers them.
+func (q Questions) read(places []int64) (map[int64]Line, error) {
+	const most = 500
+	read := make(map[int64]Line, len(places))
+	size := 0
+	for len(places) > 0 {
+		n := min(most, len(places))
+		var args []any
+		err := q.tx.Each(`
+			select a.seq, a.matter, a.hash, a.kind, a.at, a.grp, a.author, a.attribution, a.body, p.data
+			from register_act a left join record_payload p on p.seq = a.seq
+			where a.seq in (`+database.In(&args, places[:n]...)+`)`, args,
+			func(scan database.Scan) error {
+				l, bytes, err := scanLine(scan)
+				read[l.Seq] = l
+				size += bytes
+				return err
+			})
+		if err != nil {
+			return nil, err
+		}
+		places = places[n:]
+	}
+	q.cache.remember(read, size)
+	return read, nil
+}
+
+func scanLine(scan database.Scan) (l Line, size int, err error) {
+	var (
+		hash        string
+		at          int64
+		body, words []byte
+	)
+	if err = scan(&l.Seq, &l.On, &hash, &l.Kind, &at, &l.Group, &l.Author, &l.Attribution, &body, &words); err != nil {
+		return l, 0, err
+	}
+	l.At = time.UnixMilli(at).UTC()
+	if l.Hash, err = act.ParseHash(hash); err != nil {
+		return l, 0, err
+	}
+	if l.Body, err = Kinds.Body(l.Kind, body); err != nil {
+		return l, 0, fmt.Errorf("act %d: %w", l.Seq, err)
+	}
+	var there bool
+	l.Words, there, err = Kinds.Words(l.Kind, words)
+	l.Erased = l.Words != nil && !there
+	return l, 500 + len(body) + len(words), err
+}
+
+// mostRemembered is how many bytes of acts are remembered, about; beyond it
+// remembering begins afresh.
+const mostRemembered = 24 << 20
+
+func (c *cache) remember(read map[int64]Line, size int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.lines == nil || c.lineBytes+size > mostRemembered {
+		c.lines, c.lineBytes = make(map[int64]Line), 0
+	}
+	if size > mostRemembered {
+		return
+	}
+	for seq, l := range read {
+		c.lines[seq] = l
+	}
+	c.lineBytes += size
+}
+
+// Forget makes the register read an act afresh. Who erases words calls it.
+func (r *Register) Forget(seq int64) {
+	r.cache.mu.Lock()
+	delete(r.cache.lines, seq)
+	r.cache.mu.Unlock()
+}

@@ -1,0 +1,129 @@
+package web_test
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"example.org/counterpart/act"
+	"example.org/counterpart/clerk"
+	"example.org/counterpart/clerk/clerktest"
+	"example.org/counterpart/database"
+	"example.org/counterpart/mail"
+	"example.org/counterpart/member"
+	"example.org/counterpart/procedure"
+	"example.org/counterpart/signin"
+	"example.org/counterpart/web"
+	"example.org/counterpart/web/live"
+)
+
+// A house is a site over a task force, as people reach it.
+type house struct {
+	*clerktest.TaskForce
+	site   *web.Site
+	server *httptest.Server
+}
+
+// open opens a house in an empty database.
+func open(t testing.TB, db *database.DB) *house {
+	t.Helper()
+	f := clerktest.New(t, db)
+	if err := db.Write(context.Background(), signin.Open); err != nil {
+		t.Fatal(err)
+	}
+	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	sender, err := mail.New("", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	door := signin.NewDoor(db)
+	hub := live.New(f.Register, log)
+	f.OnChange(func(int64) { hub.Wake() })
+	ctx, stop := context.WithCancel(context.Background())
+	go hub.Run(ctx, 0)
+	h := &house{TaskForce: f, site: &web.Site{DB: db, Clerk: f.Clerk, Register: f.Register, Door: door, Mail: sender, Live: hub,
+		Now: f.Time, Clock: f.Time, Demo: true, Log: log}}
+	h.server = httptest.NewServer(h.site.Handler())
+	t.Cleanup(func() { h.server.Close(); stop(); door.Close() })
+	return h
+}
+
+// A browser is one person at the site, with JavaScript off.
+type browser struct {
+	t    testing.TB
+	base string
+	http *http.Client
+	page string // the last page seen
+	code int
+	at   *url.URL
+}
+
+// visit opens a browser as a member, or as nobody.
+func (h *house) visit(t testing.TB, who member.ID) *browser {
+	t.Helper()
+	jar, _ := cookiejar.New(nil)
+	b := &browser{t: t, base: h.server.URL, http: &http.Client{Jar: jar, Transport: &http.Transport{MaxIdleConnsPerHost: 4}}}
+	if who != "" {
+		b.post("/demo/"+string(who), nil)
+		if b.code != http.StatusOK {
+			t.Fatalf("%s could not sign in: %d", who, b.code)
+		}
+	}
+	return b
+}
+
+func (b *browser) get(path string) *browser {
+	b.t.Helper()
+	r, err := b.http.Get(b.base + path)
+	return b.took(r, err)
+}
+
+func (b *browser) post(path string, form url.Values) *browser {
+	b.t.Helper()
+	r, err := b.http.PostForm(b.base+path, form)
+	return b.took(r, err)
+}
+
+func (b *browser) took(r *http.Response, err error) *browser {
+	b.t.Helper()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	defer r.Body.Close()
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.page, b.code, b.at = string(body), r.StatusCode, r.Request.URL
+	if strings.Contains(b.page, "⟦") && !strings.Contains(b.page, `class="glyph"`) {
+		b.t.Errorf("%s: a sentence is missing: %s", b.at, regexp.MustCompile(`⟦[^⟧]*⟧`).FindString(b.page))
+	}
+	return b
+}
+
+// hidden returns the hidden fields of the form that is posted to an address,
+// as a browser would send them.
+func (b *browser) hidden(action string) url.Values {
+	b.t.Helper()
+	_, form, ok := strings.Cut(b.page, `action="`+action+`"`)
+	if !ok {
+		b.t.Fatalf("no form for %s on %s:\n%s", action, b.at, b.page)
+	}
+	form, _, _ = strings.Cut(form, "</form>")
+	in := url.Values{}
+	for _, m := range regexp.MustCompile(`type="hidden" name="([^"]*)" value="([^"]*)"`).FindAllStringSubmatch(form, -1) {
+		in.Add(m[1], m[2])
+	}
+	return in
+}
+
+func orderOf(who member.ID, on act.Ref, cmd procedure.Command) clerk.Order {
+	return clerk.Order{By: who, On: on, Turn: -1, Command: cmd}
+}
