@@ -90,6 +90,12 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("POST /raise", s.page(s.raiseDo))
 	mux.Handle("GET /account", s.page(s.account))
 	mux.Handle("POST /account/{what}", s.page(s.accountDo))
+	mux.Handle("GET /groups/appoint", s.page(s.appoint))
+	mux.Handle("POST /groups/appoint", s.page(s.appointDo))
+	mux.Handle("GET /groups/end", s.page(s.end))
+	mux.Handle("POST /groups/end", s.page(s.endDo))
+	mux.Handle("GET /initiative/rules", s.page(s.rules))
+	mux.Handle("POST /initiative/rules", s.page(s.rulesDo))
 	mux.Handle("GET /live", http.HandlerFunc(s.live))
 
 	mux.Handle("/", s.page(s.nowhere))

@@ -1,0 +1,234 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"example.org/counterpart/act"
+	"example.org/counterpart/clerk"
+	"example.org/counterpart/database"
+	"example.org/counterpart/group"
+	"example.org/counterpart/initiative"
+	"example.org/counterpart/member"
+	"example.org/counterpart/procedure"
+	"example.org/counterpart/roll"
+	"example.org/counterpart/text"
+	"example.org/counterpart/web/part"
+	"github.com/a-h/templ"
+)
+
+// housePage is a form by which a group's office keeps its own house in order:
+// who sits in it, and by which rules all groups work.
+type housePage struct {
+	title, lede, action, button string
+	asks                        []question
+	problems                    []part.Problem
+	hidden                      url.Values
+}
+
+func (pg housePage) head(v *visit, f *part.Page) {
+	f.Title, f.Faulty = v.p.T(pg.title), len(pg.problems) > 0
+}
+
+func (pg housePage) body(v *visit) templ.Component { return houseBody(v, pg) }
+
+// keepsHouse reports whether the reader may appoint to their group.
+func (v *visit) keepsHouse() bool {
+	return slices.Contains([]member.Capacity{member.CoChair, member.Secretariat}, v.reader.Standing.Capacity)
+}
+
+// govern sends a command on the initiative to the clerk.
+func (v *visit) govern(in url.Values, cmd initiative.Command) error {
+	if err := v.site.allow(v.session.Member); err != nil {
+		return err
+	}
+	_, err := v.site.Clerk.Do(v.Context(), clerk.Order{By: v.session.Member, On: act.Initiative, Turn: -1, Key: in.Get("key"), Command: cmd})
+	return err
+}
+
+// refusedHouse draws the form again with what was typed.
+func refusedHouse(v *visit, pg housePage, err error) (page, error) {
+	no, refused := act.Refused(err)
+	if !refused {
+		return nil, err
+	}
+	pg.problems = v.mark(pg.asks, no)
+	return withStatus{pg, statuses[no.Why]}, nil
+}
+
+func appointPage(v *visit, in url.Values) housePage {
+	input := func(name, label string, optional bool) question {
+		return question{part.Field{Name: name, Label: v.p.T(label), Value: in.Get(name), Optional: optional}, "input"}
+	}
+	constituency := part.Field{Name: "constituency", Label: v.p.T("web.constituency"), Value: in.Get("constituency"), Options: named(v, false, member.Constituencies...)}
+	capacity := part.Field{Name: "capacity", Label: v.p.T("web.capacity"), Value: or(in, "capacity", string(member.Member)), Options: named(v, false, member.Capacities...)}
+	return housePage{title: "web.appoint.title", lede: "web.appoint.lede", action: "/groups/appoint", button: "web.appoint.do",
+		asks: []question{input("name", "web.appoint.name", false), input("email", "web.signin.email", false), input("post", "web.appoint.post", true),
+			input("country", "web.appoint.country", true), {capacity, "radios"}, {constituency, "radios"}, langField(v, in)},
+		hidden: url.Values{"key": {or(in, "key", newKey())}}}
+}
+
+func (s *Site) appoint(v *visit) (page, error) {
+	if !v.keepsHouse() {
+		return nil, act.Refuse(act.NotAllowed, "refuse.initiative.office")
+	}
+	return appointPage(v, v.URL.Query()), nil
+}
+
+func (s *Site) appointDo(v *visit) (page, error) {
+	in, err := v.form()
+	if err != nil {
+		return nil, err
+	}
+	if !v.keepsHouse() {
+		return nil, act.Refuse(act.NotAllowed, "refuse.initiative.office")
+	}
+	lang := in.Get("lang")
+	who := roll.Person{Member: roll.NewID(), Name: text.Words{lang: strings.TrimSpace(in.Get("name"))}, Email: strings.TrimSpace(in.Get("email")),
+		Country: strings.ToUpper(strings.TrimSpace(in.Get("country"))), Lang: lang}
+	if post := strings.TrimSpace(in.Get("post")); post != "" {
+		who.Post = text.Words{lang: post}
+	}
+	if err := s.DB.Write(v.Context(), func(tx *database.Tx) error { return roll.Put(tx, who) }); err != nil {
+		return refusedHouse(v, appointPage(v, in), err)
+	}
+	err = v.govern(in, initiative.Appoint{Member: who.Member, Group: v.reader.Standing.Group,
+		Capacity: member.Capacity(in.Get("capacity")), Constituency: member.Constituency(in.Get("constituency"))})
+	if err != nil {
+		// A person without a seat would only stand in the way of the next try.
+		undo := s.DB.Write(v.Context(), func(tx *database.Tx) error { return roll.Erase(tx, who.Member) })
+		if undo != nil {
+			return nil, undo
+		}
+		return refusedHouse(v, appointPage(v, in), err)
+	}
+	s.Register.ForgetPeople()
+	return goTo("/groups"), nil
+}
+
+func (s *Site) end(v *visit) (page, error) {
+	if !v.keepsHouse() {
+		return nil, act.Refuse(act.NotAllowed, "refuse.initiative.office")
+	}
+	return endPage(v, v.URL.Query()), nil
+}
+
+func endPage(v *visit, in url.Values) housePage {
+	who := part.Field{Name: "member", Label: v.p.T("web.member"), Value: in.Get("member")}
+	for _, st := range member.In(v.initiative.Standings, v.now) {
+		if st.Group == v.reader.Standing.Group {
+			who.Options = append(who.Options, part.Option{Value: string(st.Member), Label: v.name(st.Member)})
+		}
+	}
+	return housePage{title: "web.end.title", lede: "web.end.lede", action: "/groups/end", button: "web.end.do",
+		asks: []question{{who, "select"}}, hidden: url.Values{"key": {or(in, "key", newKey())}}}
+}
+
+func (s *Site) endDo(v *visit) (page, error) {
+	in, err := v.form()
+	if err != nil {
+		return nil, err
+	}
+	if err := v.govern(in, initiative.End{Member: member.ID(in.Get("member")), Group: v.reader.Standing.Group}); err != nil {
+		return refusedHouse(v, endPage(v, in), err)
+	}
+	return goTo("/groups"), nil
+}
+
+// The numbers of the rules that the page asks for.
+var ruleNumbers = []struct {
+	name string
+	at   func(*procedure.Rules) *int
+}{
+	{"ownDays", func(r *procedure.Rules) *int { return &r.OwnDays }},
+	{"counterpartDays", func(r *procedure.Rules) *int { return &r.CounterpartDays }},
+	{"answerDays", func(r *procedure.Rules) *int { return &r.AnswerDays }},
+	{"contributors", func(r *procedure.Rules) *int { return &r.Contributors }},
+	{"noticeDays", func(r *procedure.Rules) *int { return &r.NoticeDays }},
+	{"silenceHours", func(r *procedure.Rules) *int { return &r.SilenceHours }},
+}
+
+func rulesPage(v *visit, in url.Values) housePage {
+	r := v.initiative.Rules
+	pg := housePage{title: "web.rules.title", lede: "web.rules.lede", action: "/initiative/rules", button: "web.rules.propose",
+		hidden: url.Values{"key": {or(in, "key", newKey())}}}
+	for _, n := range ruleNumbers {
+		pg.asks = append(pg.asks, question{part.Field{Name: n.name, Label: v.p.T("web.rules." + n.name), Short: true,
+			Value: or(in, n.name, strconv.Itoa(*n.at(&r)))}, "input"})
+	}
+	for _, g := range v.initiative.IDs() {
+		rule := r.Decide[g]
+		kind := part.Field{Name: "kind." + string(g), Label: v.p.T("web.rules.kind", g), Value: or(in, "kind."+string(g), string(rule.Kind)),
+			Options: named(v, false, group.Consensus, group.ConsensusMinus, group.Majority, group.KOfN)}
+		number := func(name, label string, n int) question {
+			f := part.Field{Name: name + "." + string(g), Label: v.p.T(label, g), Short: true, Value: or(in, name+"."+string(g), strconv.Itoa(n))}
+			return question{f, "input"}
+		}
+		pg.asks = append(pg.asks, question{kind, "select"}, number("n", "web.rules.n", rule.N), number("m", "web.rules.m", rule.M),
+			number("quorum", "web.rules.quorum", rule.Quorum))
+	}
+	return pg
+}
+
+func (s *Site) rules(v *visit) (page, error) {
+	if v.reader.Standing.Capacity != member.CoChair {
+		return nil, act.Refuse(act.NotAllowed, "refuse.initiative.chair")
+	}
+	return rulesPage(v, v.URL.Query()), nil
+}
+
+// rulesDo proposes rules, or agrees to those proposed, or drops them.
+func (s *Site) rulesDo(v *visit) (page, error) {
+	in, err := v.form()
+	if err != nil {
+		return nil, err
+	}
+	switch in.Get("what") {
+	case "agree":
+		err = v.govern(in, initiative.AgreeRules{})
+	case "drop":
+		err = v.govern(in, initiative.DropRules{})
+	default:
+		var r procedure.Rules
+		if r, err = readRules(v, in); err == nil {
+			err = v.govern(in, initiative.ProposeRules{Rules: r})
+		}
+		if err != nil {
+			return refusedHouse(v, rulesPage(v, in), err)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return goTo("/initiative#rules"), nil
+}
+
+func readRules(v *visit, in url.Values) (procedure.Rules, error) {
+	r := v.initiative.Rules
+	whole := func(name string) (int, error) {
+		n, err := strconv.Atoi(strings.TrimSpace(in.Get(name)))
+		if err != nil {
+			return 0, act.RefuseField(name, "web.number")
+		}
+		return n, nil
+	}
+	var err error
+	for _, n := range ruleNumbers {
+		if *n.at(&r), err = whole(n.name); err != nil {
+			return r, err
+		}
+	}
+	r.Decide = map[group.ID]group.Rule{}
+	for _, g := range v.initiative.IDs() {
+		rule := group.Rule{Kind: group.RuleKind(in.Get("kind." + string(g)))}
+		for name, to := range map[string]*int{"n": &rule.N, "m": &rule.M, "quorum": &rule.Quorum} {
+			if *to, err = whole(name + "." + string(g)); err != nil {
+				return r, err
+			}
+		}
+		r.Decide[g] = rule
+	}
+	return r, nil
+}
