@@ -18,6 +18,7 @@
 //
 // Then the office. All SQL is here.
 //
+//   - search: what people look for, in three languages
 //   - database: two engines behind one door
 //   - record: the append-only log of acts, its tree and its checkpoints
 //   - roll: people, kept apart so that they can be corrected and erased

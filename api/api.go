@@ -43,7 +43,7 @@ type Config struct {
 	Log   *slog.Logger
 }
 
-// API answers requests. It is made by New.
+// api answers requests. It is made by New.
 type api struct {
 	Config
 	mux  *http.ServeMux

@@ -123,7 +123,11 @@ func (a *api) problems() *huma.Response {
 // publish publishes an operation.
 func publish[I, O any](a *api, op huma.Operation, carryOut func(*visit, *I) (*O, error)) {
 	op.Responses = map[string]*huma.Response{"default": a.problems()}
-	huma.Register(a.huma, op, handler(a, carryOut))
+	optional := op.RequestBody // huma takes every body that it knows the type of for required
+	huma.Register(a.huma, op, handler(carryOut))
+	if optional != nil {
+		optional.Required = false
+	}
 }
 
 // ask publishes a question.

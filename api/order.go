@@ -120,13 +120,10 @@ func onInitiative[C initiative.Command](a *api) {
 // mayBeEmpty lets a command without fields come without a body.
 func mayBeEmpty[C any](op huma.Operation) huma.Operation {
 	if reflect.TypeFor[C]().NumField() == 0 {
-		op.Description += " The body may be left out."
-		op.Metadata = map[string]any{empty: true}
+		op.RequestBody = &huma.RequestBody{Description: "Nothing need be said; it may be left out."}
 	}
 	return op
 }
-
-const empty = "empty"
 
 // order has the clerk carry out a command.
 func (v *visit) order(on act.Ref, seen, key string, command any) (*received, error) {

@@ -69,7 +69,7 @@ func (a *api) passes(v *visit, r *http.Request) error {
 }
 
 // handler turns a function of ours into one of huma's.
-func handler[I, O any](_ *api, carryOut func(*visit, *I) (*O, error)) func(context.Context, *I) (*O, error) {
+func handler[I, O any](carryOut func(*visit, *I) (*O, error)) func(context.Context, *I) (*O, error) {
 	return func(ctx context.Context, in *I) (*O, error) {
 		v := ctx.Value(visitKey{}).(*visit)
 		out, err := carryOut(v, in)

@@ -16,7 +16,7 @@ type Appoint struct {
 	Group        group.ID            `json:"group"`
 	Capacity     member.Capacity     `json:"capacity"`
 	Constituency member.Constituency `json:"constituency"`
-	From         time.Time           `json:"from" doc:"Not before now, unless nobody has acted yet; zero is now"`
+	From         time.Time           `json:"from,omitzero" doc:"Not before now, unless nobody has acted yet; zero is now"`
 }
 
 // Appointed records an appointment.

@@ -15,7 +15,7 @@ type State struct {
 	Attribution act.Attribution  `json:"attribution" enum:"named,group,unattributed"`
 	Version     act.Hash         `json:"version" doc:"The version that the author had before them"`
 	Paragraph   text.ParagraphID `json:"paragraph,omitempty" doc:"The paragraph spoken to, if one"`
-	ReplyTo     act.Hash         `json:"replyTo" doc:"The statement answered, if one"`
+	ReplyTo     act.Hash         `json:"replyTo,omitzero" doc:"The statement answered, if one"`
 }
 
 // Stated records a statement. It changes nothing that a rule reads: who has

@@ -150,7 +150,11 @@ func TestWithhold(t *testing.T) {
 	if err != nil || report.Withheld != 30 || report.Size != 90 {
 		t.Fatalf("%v, %v", report, err)
 	}
-	for _, i := range items(t, a) {
+	loose := slice{{Entry: Entry{Topic: "secret", Kind: "secret", Salt: NewSalt(), Payload: []byte("secret")}}}
+	if z, _ := archived(t, loose, ""); bytes.Contains(must(fs.ReadFile(z, "entries/000000000.jsonl")), []byte("secret")) {
+		t.Error("an archive shows what its source should have withheld")
+	}
+	for _, i := range append(items(t, a), items(t, src)...) {
 		switch i.Seq % 3 {
 		case 0:
 			if i.Data != nil || i.Topic != "" || i.Kind != "" || i.Payload != nil || i.Salt != nil {
@@ -176,6 +180,19 @@ func TestWithhold(t *testing.T) {
 	if _, err := Restore(t.Context(), empty, a, auditor(key), noon); err == nil {
 		t.Error("restored from entries that are not there")
 	}
+	read(t, empty, func(tx *database.Tx) error {
+		if n, err := Size(tx); n != 0 || err != nil {
+			t.Errorf("restored %d entries before the first that is not there, %v", n, err)
+		}
+		return nil
+	})
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
 }
 
 // TestArchiveTampered changes an archive in every way but the right one.

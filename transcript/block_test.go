@@ -35,8 +35,8 @@ func TestFold(t *testing.T) {
 			t.Fatalf("%q was folded to %q and back to %q", words, lines, back)
 		}
 	})
-	if broken < 10 {
-		t.Errorf("only %d of the words were long", broken)
+	if broken == 0 {
+		t.Errorf("none of the words was long")
 	}
 	for _, l := range fold(strings.Repeat("слово ", 60)) {
 		if n := utf8.RuneCountInString(l); n > width+1 {

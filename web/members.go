@@ -8,7 +8,6 @@ import (
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/clerk"
-	"example.org/counterpart/database"
 	"example.org/counterpart/group"
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/member"
@@ -91,20 +90,19 @@ func (s *Site) appointDo(v *visit) (page, error) {
 	if post := strings.TrimSpace(in.Get("post")); post != "" {
 		who.Post = text.Words{lang: post}
 	}
-	if err := s.DB.Write(v.Context(), func(tx *database.Tx) error { return roll.Put(tx, who) }); err != nil {
+	if err := s.Clerk.Enroll(v.Context(), who); err != nil {
 		return refusedHouse(v, appointPage(v, in), err)
 	}
 	err = v.govern(in, initiative.Appoint{Member: who.Member, Group: v.reader.Standing.Group,
 		Capacity: member.Capacity(in.Get("capacity")), Constituency: member.Constituency(in.Get("constituency"))})
 	if err != nil {
 		// A person without a seat would only stand in the way of the next try.
-		undo := s.DB.Write(v.Context(), func(tx *database.Tx) error { return roll.Erase(tx, who.Member) })
+		undo := s.Clerk.Strike(v.Context(), who.Member)
 		if undo != nil {
 			return nil, undo
 		}
 		return refusedHouse(v, appointPage(v, in), err)
 	}
-	s.Register.ForgetPeople()
 	return goTo("/groups"), nil
 }
 

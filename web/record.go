@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"example.org/counterpart/act"
-	"example.org/counterpart/database"
 	"example.org/counterpart/record"
 	"example.org/counterpart/register"
 	"example.org/counterpart/text"
@@ -122,16 +121,16 @@ func (s *Site) proof(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	s.plain(w, r, "", func(tx *database.Tx) ([]byte, error) {
-		p, err := record.Prove(tx, seq)
-		return record.FormatProof(p), err
-	})
+	s.plain(w, r, "", func(q register.Questions) ([]byte, error) { return q.Proof(seq) })
 }
 
 // checkpoint answers with the newest signed state of the record.
 func (s *Site) checkpoint(w http.ResponseWriter, r *http.Request) {
-	s.plain(w, r, "no-cache", func(tx *database.Tx) ([]byte, error) {
-		signed, _, err := record.LatestCheckpoint(tx)
+	s.plain(w, r, "no-cache", func(q register.Questions) ([]byte, error) {
+		signed, err := q.Checkpoint()
+		if err == nil && signed == nil {
+			err = record.ErrBeyond
+		}
 		return signed, err
 	})
 }
@@ -144,19 +143,17 @@ func (s *Site) tile(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	s.plain(w, r, "public, max-age=31536000, immutable", func(tx *database.Tx) ([]byte, error) {
-		return record.Tile(tx, path.Level, path.Index, path.Width)
-	})
+	s.plain(w, r, "public, max-age=31536000, immutable", func(q register.Questions) ([]byte, error) { return q.Tile(path) })
 }
 
 // key answers with the public key that signs the record.
 func (s *Site) key(w http.ResponseWriter, r *http.Request) {
-	s.plain(w, r, "no-cache", func(*database.Tx) ([]byte, error) { return []byte(s.Verifier + "\n"), nil })
+	s.plain(w, r, "no-cache", func(register.Questions) ([]byte, error) { return []byte(s.Verifier + "\n"), nil })
 }
 
-func (s *Site) plain(w http.ResponseWriter, r *http.Request, keep string, read func(*database.Tx) ([]byte, error)) {
+func (s *Site) plain(w http.ResponseWriter, r *http.Request, keep string, read func(register.Questions) ([]byte, error)) {
 	var data []byte
-	err := s.DB.Read(r.Context(), func(tx *database.Tx) (err error) { data, err = read(tx); return err })
+	err := s.Register.Ask(r.Context(), register.Public, func(q register.Questions) (err error) { data, err = read(q); return err })
 	switch {
 	case errors.Is(err, record.ErrBeyond):
 		http.NotFound(w, r)

@@ -9,13 +9,11 @@ import (
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/clerk"
-	"example.org/counterpart/database"
 	"example.org/counterpart/group"
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/roll"
-	"example.org/counterpart/signin"
 	"example.org/counterpart/text"
 	"example.org/counterpart/web/part"
 	"github.com/a-h/templ"
@@ -113,13 +111,11 @@ func (s *Site) setupFound(v *visit) (page, error) {
 
 // signIn starts a session for a member who has proved who they are.
 func (s *Site) signIn(v *visit, who member.ID) error {
-	return s.DB.Write(v.Context(), func(tx *database.Tx) error {
-		token, session, err := signin.Start(tx, who, v.UserAgent(), s.Clock())
-		if err == nil {
-			s.Cookies.Set(v.w, token, session, s.Clock())
-		}
-		return err
-	})
+	token, session, err := s.Door.Start(v.Context(), who, v.UserAgent(), s.Clock())
+	if err == nil {
+		s.Cookies.Set(v.w, token, session, s.Clock())
+	}
+	return err
 }
 
 // found founds the initiative as the form says, and seats the co-chairs. It
@@ -134,18 +130,13 @@ func (s *Site) found(v *visit, in url.Values) (member.ID, error) {
 		return err
 	}
 	// People first: if one of them cannot be entered, nothing is founded.
-	err = s.DB.Write(v.Context(), func(tx *database.Tx) error {
-		for _, c := range chairs {
-			if err := roll.Put(tx, c.person); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
+	var people []roll.Person
+	for _, c := range chairs {
+		people = append(people, c.person)
+	}
+	if err := s.Clerk.Enroll(v.Context(), people...); err != nil {
 		return "", err
 	}
-	s.Register.ForgetPeople()
 	if err := order(cmd); err != nil {
 		return "", err
 	}

@@ -9,11 +9,11 @@ import (
 	"time"
 
 	"example.org/counterpart/act"
-	"example.org/counterpart/database"
 	"example.org/counterpart/group"
 	"example.org/counterpart/locale"
 	"example.org/counterpart/mail"
 	"example.org/counterpart/member"
+	"example.org/counterpart/register"
 	"example.org/counterpart/roll"
 	"example.org/counterpart/signin"
 	"example.org/counterpart/web/part"
@@ -57,19 +57,14 @@ func (s *Site) signinAsk(v *visit) (page, error) {
 // sendLink makes a link for whoever has the address, if anybody, and leaves it
 // to be sent while the answer is already on its way.
 func (s *Site) sendLink(v *visit, email string) error {
-	var asked signin.Asked
 	now := s.Clock()
-	err := s.DB.Write(v.Context(), func(tx *database.Tx) (err error) {
-		asked, err = signin.Ask(tx, email, v.address(), now, roll.AtEmail)
-		return err
-	})
+	asked, err := s.Door.Ask(v.Context(), email, v.address(), now, roll.AtEmail)
 	if err != nil || asked.Member == "" || !s.Mail.Sends() {
 		return err
 	}
 	agent, address, site := signin.Describe(v.UserAgent()), v.address().String(), v.base()
 	s.Mail.Later(func(ctx context.Context) (*mail.Letter, error) {
-		var to roll.Person
-		err := s.DB.Read(ctx, func(tx *database.Tx) (err error) { to, err = roll.Find(tx, asked.Member); return err })
+		to, err := s.person(ctx, asked.Member)
 		if err != nil {
 			return nil, err
 		}
@@ -118,10 +113,8 @@ func (pg confirmPage) body(v *visit) templ.Component { return confirmBody(v, pg)
 func (s *Site) signinConfirm(v *visit) (page, error) {
 	pg := confirmPage{token: v.PathValue("token")}
 	v.w.Header().Set("Referrer-Policy", "no-referrer") // the address has the secret in it
-	err := s.DB.Read(v.Context(), func(tx *database.Tx) (err error) {
-		pg.who, err = signin.Look(tx, pg.token, s.Clock())
-		return err
-	})
+	var err error
+	pg.who, err = s.Door.Look(v.Context(), pg.token, s.Clock())
 	return pg, err
 }
 
@@ -175,23 +168,12 @@ func (s *Site) demoBecome(v *visit) (page, error) {
 	if !s.Demo {
 		return s.nowhere(v)
 	}
-	var (
-		token   string
-		session signin.Session
-	)
-	err := s.DB.Write(v.Context(), func(tx *database.Tx) error {
-		p, err := roll.BySlug(tx, v.PathValue("slug"))
-		if err != nil {
-			return err
+	for id, p := range v.people {
+		if p.Slug == v.PathValue("slug") && p.Slug != "" {
+			return goTo("/"), s.signIn(v, id)
 		}
-		token, session, err = signin.Start(tx, p.Member, v.UserAgent(), s.Clock())
-		return err
-	})
-	if err != nil {
-		return nil, err
 	}
-	s.Cookies.Set(v.w, token, session, s.Clock())
-	return goTo("/"), nil
+	return s.nowhere(v)
 }
 
 // accountPage is what a member can see and change of their own access.
@@ -218,13 +200,8 @@ func (s *Site) accountPage(v *visit, fresh string, no *act.Refusal) (page, error
 	if no != nil {
 		pg.problems = []part.Problem{{Text: v.p.Say(no.Reason), Href: "#name"}}
 	}
-	err := s.DB.Read(v.Context(), func(tx *database.Tx) (err error) {
-		if pg.sessions, err = signin.List(tx, v.session.Member, s.Clock()); err != nil {
-			return err
-		}
-		pg.tokens, err = signin.Tokens(tx, v.session.Member, s.Clock())
-		return err
-	})
+	var err error
+	pg.sessions, pg.tokens, err = s.Door.Access(v.Context(), v.session.Member, s.Clock())
 	return pg, err
 }
 
@@ -259,12 +236,8 @@ func (s *Site) accountDo(v *visit) (page, error) {
 const tokenLasts = 90 * 24 * time.Hour
 
 func (s *Site) newToken(v *visit, name string, scope signin.Scope) (page, error) {
-	var secret string
 	now := s.Clock()
-	err := s.DB.Write(v.Context(), func(tx *database.Tx) (err error) {
-		secret, _, err = signin.IssueToken(tx, signin.Token{Member: v.session.Member, Name: name, Scope: scope, Until: now.Add(tokenLasts)}, now)
-		return err
-	})
+	secret, err := s.Door.NewToken(v.Context(), signin.Token{Member: v.session.Member, Name: name, Scope: scope, Until: now.Add(tokenLasts)}, now)
 	if no, refused := act.Refused(err); refused {
 		pg, drawErr := s.accountPage(v, "", no)
 		if drawErr != nil {
@@ -276,4 +249,14 @@ func (s *Site) newToken(v *visit, name string, scope signin.Scope) (page, error)
 		return nil, err
 	}
 	return s.accountPage(v, secret, nil)
+}
+
+// person is what the roll knows of a member.
+func (s *Site) person(ctx context.Context, id member.ID) (p roll.Person, err error) {
+	err = s.Register.Ask(ctx, register.Public, func(q register.Questions) error {
+		people, err := q.People()
+		p = people[id]
+		return err
+	})
+	return p, err
 }

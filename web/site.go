@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"example.org/counterpart/clerk"
-	"example.org/counterpart/database"
 	"example.org/counterpart/mail"
 	"example.org/counterpart/register"
 	"example.org/counterpart/signin"
@@ -25,7 +24,6 @@ import (
 
 // A Site is the task force's web site. Fill the fields and ask for its Handler.
 type Site struct {
-	DB       *database.DB
 	Clerk    *clerk.Clerk
 	Register *register.Register
 	Door     *signin.Door

@@ -48,7 +48,7 @@ func open(t testing.TB, db *database.DB) *house {
 	f.OnChange(func(int64) { hub.Wake() })
 	ctx, stop := context.WithCancel(context.Background())
 	go hub.Run(ctx, 0)
-	h := &house{TaskForce: f, site: &web.Site{DB: db, Clerk: f.Clerk, Register: f.Register, Door: door, Mail: sender, Live: hub,
+	h := &house{TaskForce: f, site: &web.Site{Clerk: f.Clerk, Register: f.Register, Door: door, Mail: sender, Live: hub,
 		Now: f.Time, Clock: f.Time, Demo: true, Log: log}}
 	h.server = httptest.NewServer(h.site.Handler())
 	t.Cleanup(func() { h.server.Close(); stop(); door.Close() })

@@ -34,11 +34,6 @@ func (c *serveCmd) Run(ctx context.Context, to streams, log *slog.Logger) error 
 	if err != nil {
 		return err
 	}
-	defer func() {
-		waiting, stop := context.WithTimeout(context.Background(), 10*time.Second)
-		defer stop()
-		sender.Close(waiting)
-	}()
 	if err := o.Work(ctx); err != nil {
 		return errors.Join(err, o.Close())
 	}
@@ -47,6 +42,7 @@ func (c *serveCmd) Run(ctx context.Context, to streams, log *slog.Logger) error 
 	if err != nil {
 		return errors.Join(err, o.Close())
 	}
+	log.Info("open", "record", o.Key.Signer.Name(), "key", o.Key.VKey, "acts", size)
 	ready := func(string) {}
 	if size == 0 {
 		m.setup = rand.Text()
@@ -54,7 +50,11 @@ func (c *serveCmd) Run(ctx context.Context, to streams, log *slog.Logger) error 
 			fmt.Fprintf(to.Err, "This installation is empty. Set the task force up at %s/setup?token=%s\n", address, m.setup)
 		}
 	}
-	return errors.Join(c.Listen.serve(ctx, to, log, m, ready), o.Close())
+	err = c.Listen.serve(ctx, to, log, m, ready)
+	waiting, stop := context.WithTimeout(context.Background(), 10*time.Second)
+	defer stop()
+	sender.Close(waiting) // letters are written from the database
+	return errors.Join(err, o.Close())
 }
 
 // progress logs how far long work has come, every few seconds.

@@ -1,0 +1,110 @@
+package api
+
+import (
+	"time"
+
+	"example.org/counterpart/group"
+	"example.org/counterpart/initiative"
+	"example.org/counterpart/member"
+	"example.org/counterpart/procedure"
+	"example.org/counterpart/register"
+	"example.org/counterpart/text"
+)
+
+// A Group is a working group.
+type Group struct {
+	ID        group.ID   `json:"id"`
+	Name      text.Words `json:"name"`
+	Capital   text.Words `json:"capital"`
+	Zone      string     `json:"zone" doc:"IANA name"`
+	Languages []string   `json:"languages"`
+	Rule      group.Rule `json:"rule" doc:"How it decides"`
+	Members   []Standing `json:"members" doc:"Who sits in it now, by precedence of their capacities"`
+}
+
+// A Standing is a member's seat in a group for a time.
+type Standing struct {
+	Member       Member              `json:"member"`
+	Post         text.Words          `json:"post,omitempty"`
+	Country      string              `json:"country,omitempty"`
+	Group        group.ID            `json:"group"`
+	Capacity     member.Capacity     `json:"capacity,omitempty"`
+	Constituency member.Constituency `json:"constituency,omitempty"`
+	From         time.Time           `json:"from,omitzero"`
+	To           time.Time           `json:"to,omitzero" doc:"Absent while it lasts"`
+}
+
+// seat tells of a standing.
+func (v *visit) seat(s member.Standing) Standing {
+	out := Standing{Member: *v.member(s.Member), Group: s.Group, Capacity: s.Capacity, Constituency: s.Constituency, From: s.From, To: s.To}
+	if scene, err := v.look(); err == nil {
+		if p, ok := scene.people[s.Member]; ok && !p.Erased {
+			out.Post, out.Country = p.Post, p.Country
+		}
+	}
+	return out
+}
+
+func (a *api) groups(v *visit, _ *struct{}) (*answer[Page[Group]], error) {
+	scene, err := v.look()
+	if err != nil {
+		return nil, err
+	}
+	n := scene.initiative
+	sitting := member.In(n.Standings, v.now)
+	var all []Group
+	for _, g := range n.Groups {
+		out := Group{g.ID, g.Name, g.Capital, g.Zone, list(g.Languages), n.Rules.Decide[g.ID], []Standing{}}
+		for _, c := range member.Capacities {
+			for _, s := range sitting {
+				if s.Group == g.ID && s.Capacity == c {
+					out.Members = append(out.Members, v.seat(s))
+				}
+			}
+		}
+		all = append(all, out)
+	}
+	return whole(all), nil
+}
+
+// Initiative is the task force as a whole. Its description and its rules have
+// the form in which commands take them.
+type Initiative struct {
+	Turn        int                    `json:"turn" doc:"Counts its acts; a command says in If-Match which turn it answers"`
+	Founded     time.Time              `json:"founded,omitzero"`
+	Groups      []group.ID             `json:"groups"`
+	Description initiative.Description `json:"description"`
+	Rules       procedure.Rules        `json:"rules" doc:"In force"`
+	Proposed    *Proposal              `json:"proposed,omitempty" doc:"Rules to which not every group has agreed"`
+}
+
+// A Proposal is a change of the rules that waits for the other groups.
+type Proposal struct {
+	By     group.ID        `json:"by"`
+	Agreed []group.ID      `json:"agreed"`
+	Rules  procedure.Rules `json:"rules"`
+}
+
+type initiativeIn struct {
+	Seen string `header:"If-None-Match" doc:"The ETag that you have"`
+}
+
+func (a *api) initiative(v *visit, in *initiativeIn) (*tagged[Initiative], error) {
+	var out Initiative
+	err := v.ask(func(q register.Questions) error {
+		n, err := q.Initiative()
+		if err != nil {
+			return err
+		}
+		out = Initiative{Turn: n.Turn, Founded: n.FoundedAt, Groups: n.IDs(), Rules: n.Rules}
+		if n.Proposed != nil {
+			out.Proposed = &Proposal{n.Proposed.By, list(n.Proposed.Agreed), n.Proposed.Rules}
+		}
+		out.Description, err = q.Description()
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return tag(out, out.Turn, in.Seen)
+}
