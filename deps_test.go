@@ -48,7 +48,7 @@ web/part:          locale rules
 web/part/lookbook: locale rules web/part web/static
 web/static:
 api:               database clerk register roll signin locale record errand rules
-demo:              database clerk register roll signin locale rules transcript
+demo:              clerk register roll signin locale rules transcript
 cmd/counterpart:   everything
 `
 

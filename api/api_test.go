@@ -18,6 +18,7 @@ import (
 	"example.org/counterpart/database"
 	"example.org/counterpart/database/databasetest"
 	"example.org/counterpart/member"
+	"example.org/counterpart/register"
 	"example.org/counterpart/signin"
 )
 
@@ -159,4 +160,19 @@ func read[T any](a answer) (v T) {
 
 func each(t *testing.T, f func(s *stage)) {
 	databasetest.Each(t, func(t *testing.T, db *database.DB) { f(set(t, db)) })
+}
+
+// index brings the search up to date, as an errand does.
+func (s *stage) index() {
+	s.T.Helper()
+	for next, last := int64(0), int64(-1); next != last; {
+		err := s.db.Write(s.T.Context(), func(tx *database.Tx) (err error) {
+			last = next
+			next, err = register.Index(tx, next)
+			return err
+		})
+		if err != nil {
+			s.T.Fatal(err)
+		}
+	}
 }

@@ -30,7 +30,7 @@ type Summary struct {
 
 type mattersIn struct {
 	Stage procedure.Stage `query:"stage" enum:"raised,referred,considered,formulation,decision,adopted,diverged,withdrawn"`
-	paging
+	Paging
 }
 
 func (a *api) matters(v *visit, in *mattersIn) (*listed[Summary], error) {
@@ -292,7 +292,7 @@ func list[S ~[]E, E any](s S) []E {
 
 type actsIn struct {
 	Ref act.Ref `path:"ref"`
-	paging
+	Paging
 }
 
 func (a *api) acts(v *visit, in *actsIn) (*listed[Act], error) {

@@ -45,8 +45,8 @@ func (a *api) commands() {
 	onInitiative[initiative.DropRules](a)
 }
 
-// An order is a command on its way to the clerk.
-type order[C any] struct {
+// An Order is a command on its way to the clerk.
+type Order[C any] struct {
 	Key  string `header:"Idempotency-Key" maxLength:"200" doc:"Chosen by you and fresh for each order; an order sent again with its key is answered with the first receipt, for seven days"`
 	Seen string `header:"If-Match" doc:"The ETag of what the command answers, such as \"turn-7\"; needed for all commands but raise and state"`
 	Body C
@@ -55,7 +55,7 @@ type order[C any] struct {
 // orderOn is an order on a matter.
 type orderOn[C any] struct {
 	Ref act.Ref `path:"ref" doc:"The matter"`
-	order[C]
+	Order[C]
 }
 
 // A Receipt tells which acts a command became.
@@ -92,7 +92,7 @@ func operation(name, path string) huma.Operation {
 func raise(a *api) {
 	op := operation(procedure.Raise{}.Name(), "/matters")
 	op.DefaultStatus = http.StatusCreated
-	publish(a, op, func(v *visit, in *order[procedure.Raise]) (*received, error) {
+	publish(a, op, func(v *visit, in *Order[procedure.Raise]) (*received, error) {
 		out, err := v.order("", in.Seen, in.Key, in.Body)
 		if err == nil {
 			out.Location = Root + "/matters/" + string(out.Body.On)
@@ -112,7 +112,7 @@ func onMatter[C procedure.Command](a *api) {
 func onInitiative[C initiative.Command](a *api) {
 	var c C
 	publish(a, mayBeEmpty[C](operation(c.Name(), "/initiative/"+c.Name())),
-		func(v *visit, in *order[C]) (*received, error) {
+		func(v *visit, in *Order[C]) (*received, error) {
 			return v.order(act.Initiative, in.Seen, in.Key, in.Body)
 		})
 }

@@ -16,8 +16,8 @@ type Page[T any] struct {
 	Next  string `json:"next,omitempty" doc:"Cursor of the next page; absent on the last"`
 }
 
-// paging is how much of a list is asked for, and from where on.
-type paging struct {
+// Paging is how much of a list is asked for, and from where on.
+type Paging struct {
 	Cursor string `query:"cursor" maxLength:"200" doc:"next of the page before"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"How many at most"`
 }
@@ -57,7 +57,7 @@ func whole[T any](items []T) *answer[Page[T]] {
 type answer[T any] struct{ Body T }
 
 // place reads a cursor that is a place in the record; first if there is none.
-func (p paging) place(v *visit, first int64) (int64, error) {
+func (p Paging) place(v *visit, first int64) (int64, error) {
 	if p.Cursor == "" {
 		return first, nil
 	}
@@ -72,7 +72,7 @@ func (p paging) place(v *visit, first int64) (int64, error) {
 }
 
 // moved reads a cursor that is a place in a list of matters.
-func (p paging) moved(v *visit) (register.Place, error) {
+func (p Paging) moved(v *visit) (register.Place, error) {
 	if p.Cursor == "" {
 		return register.Place{}, nil
 	}

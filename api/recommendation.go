@@ -28,7 +28,7 @@ func tellRecommendation(r register.Recommendation) Recommendation {
 type recommendationsIn struct {
 	Dimension string `query:"dimension" maxLength:"100"`
 	Addressee string `query:"addressee" maxLength:"100" doc:"Id of an organisation"`
-	paging
+	Paging
 }
 
 func (a *api) recommendations(v *visit, in *recommendationsIn) (*listed[Recommendation], error) {

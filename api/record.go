@@ -17,7 +17,7 @@ type Entry struct {
 	Act  *Act     `json:"act,omitempty" doc:"Absent if the act is not yours to read"`
 }
 
-func (a *api) record(v *visit, in *paging) (*listed[Entry], error) {
+func (a *api) record(v *visit, in *Paging) (*listed[Entry], error) {
 	before, err := in.place(v, 0)
 	if err != nil {
 		return nil, err
@@ -88,14 +88,18 @@ type Proof struct {
 func (a *api) proof(v *visit, in *seqIn) (*answer[Proof], error) {
 	var out answer[Proof]
 	err := v.ask(func(q register.Questions) error {
-		p, err := q.Proof(in.Seq)
+		file, err := q.Proof(in.Seq)
 		if errors.Is(err, record.ErrBeyond) {
 			return act.Refuse(act.NotFound, "refuse.act.unknown")
 		}
 		if err != nil {
 			return err
 		}
-		out.Body = Proof{Seq: p.Index, Path: []string{}, Checkpoint: string(p.Signed), Text: string(record.FormatProof(p))}
+		p, err := record.ParseProof(file)
+		if err != nil {
+			return err
+		}
+		out.Body = Proof{Seq: p.Index, Path: []string{}, Checkpoint: string(p.Signed), Text: string(file)}
 		for _, h := range p.Path {
 			out.Body.Path = append(out.Body.Path, h.String())
 		}

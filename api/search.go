@@ -21,7 +21,7 @@ type Stretch struct {
 
 type searchIn struct {
 	Question string `query:"q" required:"true" minLength:"1" maxLength:"500" doc:"Words in any of the three languages; endings need not match"`
-	paging
+	Paging
 }
 
 func (a *api) search(v *visit, in *searchIn) (*listed[Found], error) {

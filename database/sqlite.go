@@ -20,6 +20,7 @@ type file struct {
 	path          string
 	source        string // how the driver is told to open it for reading
 	lock          *os.File
+	beside        bool // another program may hold the lock; see OpenBeside
 	once          sync.Once
 	writer        *connections // nil when open for reading only
 	readers       *connections
@@ -107,16 +108,19 @@ func (f *file) openWriter(ctx context.Context) error {
 	if err := os.MkdirAll(filepath.Dir(f.path), 0o700); err != nil {
 		return err
 	}
-	lock, err := takeLock(f.path + ".lock")
-	if err != nil {
-		return err
+	if !f.beside {
+		lock, err := takeLock(f.path + ".lock")
+		if err != nil {
+			return err
+		}
+		f.lock = lock
 	}
-	f.lock = lock
 	if made, err := os.OpenFile(f.path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600); err == nil {
 		made.Close()
 	} else if !errors.Is(err, fs.ErrExist) {
 		return err
 	}
+	var err error
 	f.writing, err = sql.Open("sqlite", f.dsn(false, "journal_mode(wal)", "synchronous(full)", "cache_size(-16000)",
 		"wal_autocheckpoint(2000)", "journal_size_limit(67108864)"))
 	if err != nil {

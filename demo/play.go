@@ -7,7 +7,6 @@ import (
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/clerk"
-	"example.org/counterpart/database"
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/locale"
 	"example.org/counterpart/member"
@@ -67,19 +66,13 @@ func (p *player) found(ctx context.Context, found initiative.Found, cast []Cast)
 	if err := govern(found); err != nil {
 		return err
 	}
-	err := p.clerk.DB.Write(ctx, func(tx *database.Tx) error {
-		for _, c := range cast {
-			p.members[c.Person.Slug] = c.Person.Member
-			if err := roll.Put(tx, c.Person); err != nil {
-				return fmt.Errorf("%s: %w", c.Person.Slug, inEnglish(err))
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return err
+	people := make([]roll.Person, len(cast))
+	for n, c := range cast {
+		people[n], p.members[c.Person.Slug] = c.Person, c.Person.Member
 	}
-	p.clerk.Register.ForgetPeople()
+	if err := p.clerk.Enroll(ctx, people...); err != nil {
+		return fmt.Errorf("enter the cast on the roll: %w", inEnglish(err))
+	}
 	for _, c := range cast {
 		err := govern(initiative.Appoint{Member: c.Person.Member, Group: c.Group, Capacity: c.Capacity, Constituency: c.Constituency})
 		if err != nil {

@@ -50,6 +50,15 @@ type line struct {
 // same bytes. It does not verify; whoever reads the archive does.
 func WriteArchive(ctx context.Context, w io.Writer, src Source, vkey string) error {
 	z := zip.NewWriter(w)
+	if err := AddArchive(ctx, z, src, vkey); err != nil {
+		return err
+	}
+	return z.Close()
+}
+
+// AddArchive adds the files of an archive of src to a zip file that may hold
+// others beside them.
+func AddArchive(ctx context.Context, z *zip.Writer, src Source, vkey string) error {
 	signed, err := src.Checkpoint(ctx)
 	if err != nil {
 		return fmt.Errorf("write archive: %w", err)
@@ -73,7 +82,7 @@ func WriteArchive(ctx context.Context, w io.Writer, src Source, vkey string) err
 	if err := writeItems(ctx, z, src); err != nil {
 		return fmt.Errorf("write archive: %w", err)
 	}
-	return z.Close()
+	return nil
 }
 
 func writeItems(ctx context.Context, z *zip.Writer, src Source) error {

@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"example.org/counterpart/procedure"
 	"example.org/counterpart/text"
 )
 
@@ -15,7 +16,8 @@ import (
 // were folded, also when they stand in a file.
 func TestFold(t *testing.T) {
 	piece := rapid.SampledFrom([]string{"a", "слово", " ", "  ", "\n", "\n\n", "\\", "\\\n", "id: s1", "#", "=", "p1: ",
-		"present", ",", "[a: b | c]", strings.Repeat("long ", 30), strings.Repeat("x", 150), "\u00a0"})
+		"present", ",", "[a: b | c]", strings.Repeat("long ", 30), strings.Repeat("x", 150),
+		strings.Repeat("two  spaces  each  ", 12), "\u00a0"})
 	broken := 0
 	rapid.Check(t, func(t *rapid.T) {
 		words, err := text.Clean(strings.Join(rapid.SliceOfN(piece, 0, 60).Draw(t, "words"), ""), 1<<20)
@@ -31,8 +33,13 @@ func TestFold(t *testing.T) {
 				t.Fatalf("line %d of a block is %q", n, l)
 			}
 		}
-		if back := unfold(lines); back != words {
-			t.Fatalf("%q was folded to %q and back to %q", words, lines, back)
+		act := "matter x\n\n2009-03-04 10:15 hale withdraws\n"
+		for _, l := range lines {
+			act += "  " + l + "\n"
+		}
+		back, err := Parse("x.txt", []byte(act), zone)
+		if err != nil || back[0].Do.(procedure.Withdraw).Reason != words {
+			t.Fatalf("%q was folded to %q and read as %+v, %v", words, lines, back, err)
 		}
 	})
 	if broken == 0 {

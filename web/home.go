@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -178,6 +179,9 @@ const mattersOnPage = 50
 func (s *Site) matters(v *visit) (page, error) {
 	in := v.URL.Query()
 	pg := mattersPage{stage: procedure.Stage(in.Get("stage"))}
+	if pg.stage != "" && !slices.Contains(procedure.Stages, pg.stage) {
+		return s.nowhere(v)
+	}
 	pg.after.At, _ = strconv.ParseInt(in.Get("at"), 10, 64)
 	pg.after.Ref = act.Ref(in.Get("ref"))
 	err := v.ask(func(q register.Questions) (err error) {

@@ -141,9 +141,9 @@ func (v *visit) frame() part.Page {
 		}
 	}
 	if v.site.Demo {
-		pg.Demo = &part.Demo{Text: v.say(v.description.Notice), Switch: part.Link{Label: p.T("web.demo.switch"), Href: "/demo"}}
+		pg.Demo = &part.Demo{Text: p.T("web.demo.notice"), Switch: part.Link{Label: p.T("web.demo.switch"), Href: "/demo"}}
 	}
-	pg.Funding = v.funding()
+	pg.Funding, pg.Record = v.funding(), v.sealed()
 	return pg
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/netip"
 	"slices"
+	"strings"
 	"time"
 
 	"example.org/counterpart/act"
@@ -35,14 +36,22 @@ func (pg signinPage) head(v *visit, f *part.Page) {
 
 func (pg signinPage) body(v *visit) templ.Component { return signinBody(v, pg) }
 
-func (s *Site) signinPage(v *visit) (page, error) { return signinPage{mails: s.Mail.Sends()}, nil }
+func (s *Site) signinPage(v *visit) (page, error) { return signinPage{mails: s.mails()}, nil }
+
+// mails reports whether links are sent by mail. That needs the site's own
+// address: one taken from the request is whatever its sender wrote there, and
+// would lead the member who trusts the letter to a stranger's site.
+func (s *Site) mails() bool { return s.Mail.Sends() && s.Base != "" }
 
 func (s *Site) signinAsk(v *visit) (page, error) {
 	in, err := v.form()
 	if err != nil {
 		return nil, err
 	}
-	pg := signinPage{in: in.Get("email"), mails: s.Mail.Sends()}
+	pg := signinPage{in: in.Get("email"), mails: s.mails()}
+	if !pg.mails {
+		return pg, nil
+	}
 	if _, err := mail.ReadAddress(pg.in); err != nil || len(pg.in) > 254 {
 		pg.problems = []part.Problem{{Text: v.p.T("roll.email.malformed"), Href: "#email"}}
 		return withStatus{pg, http.StatusUnprocessableEntity}, nil
@@ -55,15 +64,19 @@ func (s *Site) signinAsk(v *visit) (page, error) {
 }
 
 // sendLink makes a link for whoever has the address, if anybody, and leaves it
-// to be sent while the answer is already on its way.
+// to be sent while the answer is already on its way. Whether anybody has it
+// makes no difference before the answer is sent.
 func (s *Site) sendLink(v *visit, email string) error {
 	now := s.Clock()
 	asked, err := s.Door.Ask(v.Context(), email, v.address(), now, roll.AtEmail)
-	if err != nil || asked.Member == "" || !s.Mail.Sends() {
+	if err != nil {
 		return err
 	}
-	agent, address, site := signin.Describe(v.UserAgent()), v.address().String(), v.base()
+	agent, address := v.UserAgent(), v.address().String()
 	s.Mail.Later(func(ctx context.Context) (*mail.Letter, error) {
+		if asked.Member == "" {
+			return nil, nil
+		}
 		to, err := s.person(ctx, asked.Member)
 		if err != nil {
 			return nil, err
@@ -71,7 +84,7 @@ func (s *Site) sendLink(v *visit, email string) error {
 		lang := locale.Lang(to.Lang)
 		letter, err := mail.SignInLink(locale.For(lang), mail.SignIn{
 			To: mail.Address{Name: to.Name.In(to.Lang, "en", "ru", "kk"), Email: to.Email}, Site: v.description.Name.In(to.Lang, "en", "ru", "kk"),
-			URL: site + "/signin/" + asked.Token, At: now, Valid: signin.MailedLink, From: address, Agent: agent,
+			URL: strings.TrimRight(s.Base, "/") + "/signin/" + asked.Token, At: now, Valid: signin.MailedLink, From: address, Agent: signin.Describe(agent),
 		})
 		return &letter, err
 	})
@@ -88,7 +101,8 @@ func (v *visit) address() netip.Addr {
 	return addr
 }
 
-// base is the site's address for links that leave it.
+// base is the site's address as pages show it to whoever asks for them. It is
+// not for letters; see mails.
 func (v *visit) base() string {
 	if v.site.Base != "" {
 		return v.site.Base

@@ -30,7 +30,7 @@ type Site struct {
 	Mail     *mail.Sender // nil: links are not mailed
 	Live     *live.Hub
 	Verifier string // the record's public key, as auditors need it
-	Base     string // the site's own address for links in mails, "https://…"; empty: the request's host
+	Base     string // the site's own address, "https://…"; without it no links are mailed
 	Cookies  signin.Cookies
 	Now      func() time.Time // the time of acts; the demo's is of 2009
 	Clock    func() time.Time // the time of sessions, always real
@@ -41,6 +41,7 @@ type Site struct {
 
 	limits limits
 	cache  drawn
+	seal   seal
 }
 
 // Handler returns the routes. This is the whole list.

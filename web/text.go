@@ -308,11 +308,16 @@ func (d draft) editor(v *visit, pg textPage) *editor {
 		delete(now, p.ID)
 		e.lines = append(e.lines, line)
 	}
-	for _, p := range latest.Paragraphs { // paragraphs that came meanwhile
-		if words, ok := now[p.ID]; ok {
-			if _, had := base.Paragraphs.Paragraph(p.ID); !had {
-				e.lines = append(e.lines, editLine{id: p.ID, words: words})
-			}
+	for _, p := range latest.Paragraphs {
+		words, left := now[p.ID]
+		if !left {
+			continue
+		}
+		switch was, had := base.Paragraphs.Paragraph(p.ID); {
+		case !had: // it came meanwhile
+			e.lines = append(e.lines, editLine{id: p.ID, words: words})
+		case was.Words != words: // emptied here, reworded there: neither goes unseen
+			e.lines = append(e.lines, editLine{id: p.ID, theirs: words})
 		}
 	}
 	e.lines = append(e.lines, editLine{})
@@ -327,10 +332,14 @@ func (d draft) editor(v *visit, pg textPage) *editor {
 func typedDraft(in url.Values) (ps []text.Paragraph) {
 	ids, words := in["id"], in["words"]
 	for n, w := range words {
-		if n >= len(ids) || strings.TrimSpace(w) == "" {
+		if strings.TrimSpace(w) == "" {
 			continue
 		}
-		ps = append(ps, text.Paragraph{ID: text.ParagraphID(ids[n]), Words: w})
+		p := text.Paragraph{Words: w}
+		if n < len(ids) {
+			p.ID = text.ParagraphID(ids[n])
+		}
+		ps = append(ps, p)
 	}
 	return ps
 }

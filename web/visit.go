@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"example.org/counterpart/act"
@@ -199,11 +200,21 @@ func (s *Site) language(w http.ResponseWriter, r *http.Request) {
 		http.SetCookie(w, &http.Cookie{Name: langCookie, Value: string(lang), Path: "/", MaxAge: 365 * 24 * 3600,
 			HttpOnly: true, Secure: s.Cookies.Secure, SameSite: http.SameSiteLaxMode})
 	}
-	back := r.URL.Query().Get("back")
-	if len(back) == 0 || back[0] != '/' || len(back) > 1 && (back[1] == '/' || back[1] == '\\') {
-		back = "/"
+	http.Redirect(w, r, local(r.URL.Query().Get("back")), http.StatusSeeOther)
+}
+
+// local is an address on this site, or else the first page. Browsers read some
+// odd spellings of an address as another site's, so only plain ones pass.
+func local(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.IsAbs() || u.Host != "" || u.User != nil || u.Opaque != "" {
+		return "/"
 	}
-	http.Redirect(w, r, back, http.StatusSeeOther)
+	path := u.EscapedPath()
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(address, "\\\t\r\n") {
+		return "/"
+	}
+	return (&url.URL{Path: u.Path, RawPath: u.RawPath, RawQuery: u.RawQuery, Fragment: u.Fragment}).String()
 }
 
 // groupTitle is a group's full name.
