@@ -19,6 +19,9 @@ var columns = map[string]string{
 	"register_initiative":     "one, turn, state, description",
 }
 
+// order is by the first columns, which tell every row from the others.
+const order = "1,2,3,"
+
 // Dump calls line with every row of the register, in one order, so that two
 // registers that say the same are the same line by line. Counts that have gone
 // back to nothing are left out: a register folded afresh never had them.
@@ -30,7 +33,7 @@ func Dump(tx *database.Tx, line func(string) error) error {
 		if table == "register_stage" {
 			where = " where n <> 0"
 		}
-		err := tx.Each(`select `+cols+` from `+table+where+` order by 1, 2`, nil, func(scan database.Scan) error {
+		err := tx.Each(`select `+cols+` from `+table+where+` order by `+order[:min(2*n, len(order))-1], nil, func(scan database.Scan) error {
 			values, dest := make([]any, n), make([]any, n)
 			for i := range values {
 				dest[i] = &values[i]

@@ -97,6 +97,16 @@ func (pg decisionPage) moved() procedure.Moved {
 	return procedure.Moved{}
 }
 
+// bySilence reports whether a silence that nobody broke was the groups' consent,
+// which tallies of those who spoke do not show.
+func (pg decisionPage) bySilence() bool {
+	if pg.ended == nil || pg.moved().Method != procedure.Silence {
+		return false
+	}
+	closed, ok := pg.ended.Body.(procedure.Closed)
+	return ok && closed.Carried
+}
+
 // order is the groups' order of precedence on this page.
 func (pg decisionPage) order() []group.ID { return group.Alternat(pg.m.Groups, string(pg.m.Ref)) }
 

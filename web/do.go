@@ -129,7 +129,7 @@ func (s *Site) do(v *visit) (page, error) {
 
 // order sends a command to the clerk as the member who is signed in.
 func (s *Site) order(v *visit, ref act.Ref, in url.Values, cmd procedure.Command) (clerk.Receipt, error) {
-	if err := s.allow(v.session.Member); err != nil {
+	if err := s.Allow(v.session.Member); err != nil {
 		return clerk.Receipt{}, err
 	}
 	turn, err := strconv.Atoi(in.Get("turn"))

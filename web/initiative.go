@@ -31,6 +31,18 @@ func (v *visit) sum(f initiative.Funder) string {
 	return fmt.Sprintf("%s %s", v.p.Number(int(f.Amount)), f.Currency)
 }
 
+// formOf is the form in which a funder gives, in the reader's language where
+// the catalogues know it.
+func (v *visit) formOf(f initiative.Funder) string {
+	switch key := "web.funder." + f.Form; {
+	case f.Form == "":
+		return v.p.T("web.initiative.sum-unknown")
+	case v.p.Has(key):
+		return v.p.T(key)
+	}
+	return f.Form
+}
+
 // rulesInWords are the rules of procedure in force, as sentences.
 func rulesInWords(v *visit, r procedure.Rules) (says []string) {
 	p := v.p

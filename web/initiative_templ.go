@@ -309,7 +309,7 @@ func initiativeBody(v *visit, pg initiativePage) templ.Component {
 		for _, f := range pg.d.Funders {
 			templ_7745c5c3_Err = part.SummaryList([]part.Row{
 				{Key: v.p.T("web.initiative.funder"), Value: v.say(f.Name)},
-				{Key: v.p.T("web.initiative.form"), Value: f.Form},
+				{Key: v.p.T("web.initiative.form"), Value: v.formOf(f)},
 				{Key: v.p.T("web.initiative.sum"), Value: v.sum(f)},
 				{Key: v.p.T("web.initiative.sum-status"), Value: v.say(f.Status)},
 			}).Render(ctx, templ_7745c5c3_Buffer)

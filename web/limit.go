@@ -17,9 +17,9 @@ type limits struct {
 // mostLimits bounds the memory; beyond it everybody starts afresh.
 const mostLimits = 10_000
 
-// allow refuses a member who acts faster than anybody could who reads what
+// Allow refuses a member who acts faster than anybody could who reads what
 // they answer.
-func (s *Site) allow(who member.ID) error {
+func (s *Site) Allow(who member.ID) error {
 	if s.Rate <= 0 {
 		return nil
 	}

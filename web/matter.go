@@ -23,9 +23,10 @@ type matterPage struct {
 	account procedure.Account
 	ways    []procedure.Way
 	acts    []register.Line
-	older   int64          // place before which earlier acts lie; 0 if all are shown
-	done    *register.Line // what the reader has just done
-	say     formPage       // the form of a statement, at the foot of the page
+	older   int64           // place before which earlier acts lie; 0 if all are shown
+	done    *register.Line  // what the reader has just done
+	say     formPage        // the form of a statement, at the foot of the page
+	parted  []register.Line // the groups' positions, once the matter has diverged
 	symbol  string
 }
 
@@ -54,7 +55,10 @@ func (s *Site) matter(v *visit) (page, error) {
 		if pg.acts, err = q.LastActs(ref, before, actsOnPage+1); err != nil {
 			return err
 		}
-		pg.done, err = v.receipt(q, ref)
+		if pg.done, err = v.receipt(q, ref); err != nil {
+			return err
+		}
+		pg.parted, err = pg.positionsOf(q)
 		return err
 	})
 	if err != nil {
@@ -219,7 +223,7 @@ func (v *visit) entry(l register.Line, m register.Matter, known map[act.Hash]reg
 			e.Actions = []part.Link{{Label: v.p.T("web.reply"), Href: "/matter/" + string(m.Ref) + "?reply=" + l.Hash.String() + "&paragraph=" + string(s.Paragraph) + "#say"}}
 		}
 	} else {
-		e.Act = v.deed(l, m)
+		e.Act = v.told(l, m, e.Author != "")
 	}
 	e.Words = words(l.Words)
 	if e.Lang == "" && e.Words != "" {
@@ -274,8 +278,12 @@ func number[P ~string](m register.Matter, id P) int {
 	return 0
 }
 
-// deed says in a sentence what an act did.
-func (v *visit) deed(l register.Line, m register.Matter) string {
+// deed says in a sentence who did what.
+func (v *visit) deed(l register.Line, m register.Matter) string { return v.told(l, m, false) }
+
+// told says in a sentence what an act did; without saying who, where the name
+// already stands above it.
+func (v *visit) told(l register.Line, m register.Matter, named bool) string {
 	_, said := l.Body.(procedure.Stated)
 	who := v.p.T("web.of-group", l.Group)
 	switch {
@@ -289,6 +297,9 @@ func (v *visit) deed(l register.Line, m register.Matter) string {
 		who = v.p.T("web.the-clock")
 	}
 	key := "kind." + l.Kind
+	if short := "did." + l.Kind; named && v.p.Has(short) {
+		key = short
+	}
 	switch b := l.Body.(type) {
 	case procedure.ReferredAct:
 		return v.p.T(key, who, group.Others(b.Groups, m.Origin))
@@ -339,26 +350,46 @@ func noMatter() register.Matter { return register.Matter{} }
 type position struct {
 	group      part.Group
 	paragraphs []part.Paragraph
+	gone       string // why there are none
 }
 
-// positions are the groups' texts, side by side, once the matter has diverged.
-func (pg matterPage) positions(v *visit) (all []position) {
+// positionsOf reads the acts by which the groups filed their positions, in the
+// order of the alternat.
+func (pg matterPage) positionsOf(q register.Questions) (lines []register.Line, err error) {
 	if pg.m.Stage != procedure.Diverged {
-		return nil
+		return nil, nil
 	}
 	for _, g := range group.Alternat(pg.m.Groups, string(pg.m.Ref)) {
-		for _, l := range pg.acts {
-			w, ok := l.Words.(procedure.DifferedWords)
-			if !ok || l.Hash != pg.m.Positions[g] {
-				continue
-			}
-			p := position{group: v.group(g)}
-			for n, words := range w.Paragraphs {
-				p.paragraphs = append(p.paragraphs, part.Paragraph{ID: string(g) + "-" + string(words.ID), Number: n + 1,
-					Lang: pg.m.Lang, Phrases: v.phrases(words.Words, pg.m)})
-			}
-			all = append(all, p)
+		l, err := q.Act(pg.m.Ref, pg.m.Positions[g])
+		if no, refused := act.Refused(err); refused && no.Why == act.NotFound {
+			l = register.Line{} // not the reader's to see
+		} else if err != nil {
+			return nil, err
 		}
+		l.Group = g
+		lines = append(lines, l)
+	}
+	return lines, nil
+}
+
+// positions are the groups' texts, side by side. A group whose words are gone,
+// or are not the reader's, keeps its place.
+func (pg matterPage) positions(v *visit) (all []position) {
+	for _, l := range pg.parted {
+		p := position{group: v.group(l.Group)}
+		w, _ := l.Words.(procedure.DifferedWords)
+		for n, words := range w.Paragraphs {
+			p.paragraphs = append(p.paragraphs, part.Paragraph{ID: string(l.Group) + "-" + string(words.ID), Number: n + 1,
+				Lang: pg.m.Lang, Phrases: v.phrases(words.Words, pg.m)})
+		}
+		switch {
+		case len(p.paragraphs) > 0:
+		case l.Erased:
+			p.gone = v.p.T("part.gone")
+		default:
+			p.gone = v.p.T("web.matter.positions.withheld")
+		}
+		all = append(all, p)
 	}
 	return all
 }

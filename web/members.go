@@ -40,7 +40,7 @@ func (v *visit) keepsHouse() bool {
 
 // govern sends a command on the initiative to the clerk.
 func (v *visit) govern(in url.Values, cmd initiative.Command) error {
-	if err := v.site.allow(v.session.Member); err != nil {
+	if err := v.site.Allow(v.session.Member); err != nil {
 		return err
 	}
 	_, err := v.site.Clerk.Do(v.Context(), clerk.Order{By: v.session.Member, On: act.Initiative, Turn: -1, Key: in.Get("key"), Command: cmd})

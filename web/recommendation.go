@@ -133,10 +133,15 @@ func (pg recommendationPage) paragraphs(v *visit) (all []part.Paragraph) {
 	return all
 }
 
+// decided is the decision by which the text was adopted.
+func (pg recommendationPage) decided() decisionPage {
+	return decisionPage{m: pg.m, moves: pg.moves, tallies: pg.closed.Tallies, verdicts: pg.closed.Verdicts, ended: &register.Line{Body: pg.closed}}
+}
+
 // counts are the groups' tallies at the close.
 func (pg recommendationPage) counts(v *visit) (all []part.Count) {
-	for _, g := range group.Alternat(pg.m.Groups, string(pg.m.Ref)) {
-		d := decisionPage{m: pg.m, moves: pg.moves, tallies: pg.closed.Tallies, verdicts: pg.closed.Verdicts, ended: &register.Line{}}
+	d := pg.decided()
+	for _, g := range d.order() {
 		all = append(all, d.count(v, g))
 	}
 	return all

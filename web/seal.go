@@ -23,9 +23,10 @@ type seal struct {
 func (v *visit) sealed() *part.Checkpoint {
 	s := &v.site.seal
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.shown != nil && s.size == v.size {
-		return s.shown
+	size, shown := s.size, s.shown
+	s.mu.Unlock()
+	if shown != nil && size == v.size {
+		return shown
 	}
 	err := v.site.Register.Ask(v.Context(), register.Public, func(q register.Questions) error {
 		signed, err := q.Checkpoint()
@@ -34,14 +35,15 @@ func (v *visit) sealed() *part.Checkpoint {
 		}
 		text, _, _ := strings.Cut(string(signed), "\n\n")
 		c, err := record.ParseCheckpoint(text + "\n")
-		if err == nil {
-			s.size, s.shown = v.size, &part.Checkpoint{Acts: int(c.Size), Root: hex.EncodeToString(c.Root[:])[:12], Href: "/record"}
-		}
+		shown = &part.Checkpoint{Acts: int(c.Size), Root: hex.EncodeToString(c.Root[:])[:12], Href: "/record"}
 		return err
 	})
 	if err != nil {
 		v.site.Log.WarnContext(v.Context(), "read the checkpoint", "err", err)
 		return nil
 	}
-	return s.shown
+	s.mu.Lock()
+	s.size, s.shown = v.size, shown
+	s.mu.Unlock()
+	return shown
 }

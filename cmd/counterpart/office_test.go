@@ -140,7 +140,10 @@ func TestDemo(t *testing.T) {
 	if status, page := p.get("/recommendations"); status != 200 || strings.Count(page, "TF.REC/") < 5 {
 		t.Errorf("%d: %d mentions of recommendations", status, strings.Count(page, "TF.REC/"))
 	}
-	for _, path := range []string{"/healthz", "/readyz"} {
+	if status, page := p.get("/api/v1/recommendations"); status != 200 || !strings.Contains(page, "TF.REC/5/09") {
+		t.Errorf("the API answers %d: %.300s", status, page)
+	}
+	for _, path := range []string{"/healthz", "/readyz", "/api/v1/openapi.json"} {
 		if status, page := p.get(path); status != 200 {
 			t.Errorf("%s: %d %s", path, status, page)
 		}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"example.org/counterpart/api"
 	"example.org/counterpart/web"
 )
 
@@ -14,5 +15,12 @@ func (m media) pages() http.Handler {
 		Verifier: m.Key.VKey, Base: m.listen.Base, Cookies: m.cookies(),
 		Now: m.Now, Clock: time.Now, Demo: m.demo, Setup: m.setup, Rate: m.rate, Log: m.log,
 	}
-	return site.Handler()
+	mux := http.NewServeMux()
+	mux.Handle(api.Root+"/", api.New(api.Config{
+		Clerk: m.Clerk, Register: m.Register, Door: m.Door, Now: m.Now, Clock: time.Now,
+		Limit: site.Allow, // a member's pages and programs share one limit
+		Log:   m.log,
+	}))
+	mux.Handle("/", site.Handler())
+	return mux
 }
