@@ -208,6 +208,9 @@ func operation(doc any, method, path string) any {
 // JSON Schema as our document uses, and complains of what it does not know.
 func misfits(doc, schema, v any, at string) (all []string) {
 	bad := func(format string, args ...any) { all = append(all, at+" "+fmt.Sprintf(format, args...)) }
+	if v == nil && len(schema.(map[string]any)) > 0 {
+		return []string{at + " is null"}
+	}
 	for key, want := range schema.(map[string]any) {
 		switch key {
 		case "$ref":

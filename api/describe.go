@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -83,12 +84,36 @@ func (r adapter) Handle(op *huma.Operation, handler func(huma.Context)) {
 }
 
 // unmarshal is json.Unmarshal, but refuses bytes that are not UTF-8 rather
-// than put question marks in their place.
+// than put question marks in their place, and the zero character, which
+// PostgreSQL keeps nowhere.
 func unmarshal(data []byte, v any) error {
 	if !utf8.Valid(data) {
 		return errNotText
 	}
-	return json.Unmarshal(data, v)
+	if err := json.Unmarshal(data, v); err != nil {
+		return err
+	}
+	if parsed, ok := v.(*any); ok && zeroes(*parsed) {
+		return errNotText
+	}
+	return nil
+}
+
+// zeroes reports whether there is a zero character in a parsed body.
+func zeroes(v any) bool {
+	switch v := v.(type) {
+	case string:
+		return strings.IndexByte(v, 0) >= 0
+	case []any:
+		return slices.ContainsFunc(v, zeroes)
+	case map[string]any:
+		for name, w := range v {
+			if strings.IndexByte(name, 0) >= 0 || zeroes(w) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // errNotText is recognised by its words when it comes back out of huma.

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"slices"
 	"time"
 
 	"example.org/counterpart/group"
@@ -96,15 +97,59 @@ func (a *api) initiative(v *visit, in *initiativeIn) (*tagged[Initiative], error
 		if err != nil {
 			return err
 		}
-		out = Initiative{Turn: n.Turn, Founded: n.FoundedAt, Groups: n.IDs(), Rules: n.Rules}
+		out = Initiative{Turn: n.Turn, Founded: n.FoundedAt, Groups: n.IDs(), Rules: rules(n.Rules)}
 		if n.Proposed != nil {
-			out.Proposed = &Proposal{n.Proposed.By, list(n.Proposed.Agreed), n.Proposed.Rules}
+			out.Proposed = &Proposal{n.Proposed.By, list(n.Proposed.Agreed), rules(n.Proposed.Rules)}
 		}
-		out.Description, err = q.Description()
+		d, err := q.Description()
+		out.Description = described(d)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
 	return tag(out, out.Turn, in.Seen)
+}
+
+// described is a description in which what must be there is, if empty: so it
+// can be sent back as a command.
+func described(d initiative.Description) initiative.Description {
+	d.Name, d.Mandate = there(d.Name), there(d.Mandate)
+	d.Dimensions, d.Addressees = list(slices.Clone(d.Dimensions)), list(slices.Clone(d.Addressees))
+	for n := range d.Dimensions {
+		d.Dimensions[n].Name = there(d.Dimensions[n].Name)
+	}
+	for _, all := range []*[]initiative.Organisation{&d.Addressees, &d.Conveners} {
+		*all = slices.Clone(*all)
+		for n := range *all {
+			(*all)[n].Name = there((*all)[n].Name)
+		}
+	}
+	d.Funders, d.Criticism = slices.Clone(d.Funders), slices.Clone(d.Criticism)
+	for n := range d.Funders {
+		d.Funders[n].Name = there(d.Funders[n].Name)
+	}
+	for n := range d.Criticism {
+		d.Criticism[n].Text = there(d.Criticism[n].Text)
+	}
+	return d
+}
+
+// rules are rules in which what must be there is, if empty.
+func rules(r procedure.Rules) procedure.Rules {
+	for _, who := range []*[]member.Capacity{&r.Raise, &r.Refer, &r.Consider, &r.Draft, &r.Move} {
+		*who = list(*who)
+	}
+	if r.Decide == nil {
+		r.Decide = map[group.ID]group.Rule{}
+	}
+	return r
+}
+
+// there are words that are there, if none.
+func there(w text.Words) text.Words {
+	if w == nil {
+		return text.Words{}
+	}
+	return w
 }

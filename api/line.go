@@ -211,7 +211,7 @@ func (v *visit) facts(b act.Body) (f Facts) {
 	case procedure.Stated:
 		f.Lang, f.Version, f.Paragraph, f.ReplyTo = b.Lang, b.Version, b.Paragraph, b.ReplyTo
 	case procedure.ReferredAct:
-		f.Version, f.Groups, f.Rules = b.Version, b.Groups, &b.Rules
+		f.Version, f.Groups, f.Rules = b.Version, b.Groups, pointer(rules(b.Rules))
 	case procedure.ConsideredAct:
 		f.Version, f.Position, f.Method, f.TookPart = b.Version, b.Position, b.Method, b.TookPart
 		f.WithoutComment, f.Complete = b.WithoutComment, b.Complete
@@ -245,16 +245,17 @@ func (v *visit) facts(b act.Body) (f Facts) {
 	case procedure.Differed:
 		f.Complete = b.Complete
 	case initiative.Founded:
-		f.Rules = &b.Rules
+		f.Rules = pointer(rules(b.Rules))
 	case initiative.Appointed:
-		s := v.seat(b.Standing)
-		f.Standing = &s
+		f.Standing = pointer(v.seat(b.Standing))
 	case initiative.Ended:
 		f.Standing = &Standing{Member: *v.member(b.Member), Group: b.Group, To: b.At}
 	case initiative.RulesProposed:
-		f.Rules = &b.Rules
+		f.Rules = pointer(rules(b.Rules))
 	case initiative.RulesAgreed:
 		f.Complete = b.Complete
 	}
 	return f
 }
+
+func pointer[T any](v T) *T { return &v }

@@ -48,8 +48,14 @@ func (a *api) commands() {
 // An Order is a command on its way to the clerk.
 type Order[C any] struct {
 	Key  string `header:"Idempotency-Key" maxLength:"200" doc:"Chosen by you and fresh for each order; an order sent again with its key is answered with the first receipt, for seven days"`
-	Seen string `header:"If-Match" doc:"The ETag of what the command answers, such as \"turn-7\"; needed for all commands but raise and state"`
+	Seen string `header:"If-Match" doc:"The ETag of what the command answers, or \"turn-7\"; needed for all commands but state"`
 	Body C
+}
+
+// raising is an order that answers nothing yet.
+type raising struct {
+	Key  string `header:"Idempotency-Key" maxLength:"200" doc:"Chosen by you and fresh for each order; an order sent again with its key is answered with the first receipt, for seven days"`
+	Body procedure.Raise
 }
 
 // orderOn is an order on a matter.
@@ -92,8 +98,8 @@ func operation(name, path string) huma.Operation {
 func raise(a *api) {
 	op := operation(procedure.Raise{}.Name(), "/matters")
 	op.DefaultStatus = http.StatusCreated
-	publish(a, op, func(v *visit, in *Order[procedure.Raise]) (*received, error) {
-		out, err := v.order("", in.Seen, in.Key, in.Body)
+	publish(a, op, func(v *visit, in *raising) (*received, error) {
+		out, err := v.order("", "", in.Key, in.Body)
 		if err == nil {
 			out.Location = Root + "/matters/" + string(out.Body.On)
 		}

@@ -100,8 +100,7 @@ type Token struct {
 func (a *api) me(v *visit, _ *struct{}) (*answer[Me], error) {
 	out := Me{Member: v.member(v.token.Member), Lang: string(v.printer().Lang())}
 	if s := v.standing(); s.Group != "" {
-		seat := v.seat(s)
-		out.Standing = &seat
+		out.Standing = pointer(v.seat(s))
 	}
 	if v.token.Member != "" {
 		out.Token = &Token{v.token.Name, v.token.Scope, v.token.Until}

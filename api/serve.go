@@ -6,6 +6,9 @@ import (
 	"errors"
 	"mime"
 	"net/http"
+	"net/url"
+	"strings"
+	"unicode/utf8"
 
 	"example.org/counterpart/act"
 )
@@ -39,6 +42,9 @@ func (a *api) serve(w http.ResponseWriter, r *http.Request) {
 
 // passes refuses what no operation would take.
 func (a *api) passes(v *visit, r *http.Request) error {
+	if said, err := url.QueryUnescape(r.URL.RawQuery); err != nil || !readable(said) || !readable(r.URL.Path) {
+		return v.no(http.StatusBadRequest, "api.address")
+	}
 	if _, pattern := a.mux.Handler(r); pattern == "" {
 		for _, method := range []string{http.MethodGet, http.MethodPost} {
 			other := r.Clone(r.Context())
@@ -67,6 +73,9 @@ func (a *api) passes(v *visit, r *http.Request) error {
 	}
 	return nil
 }
+
+// readable reports whether s is text that both engines take.
+func readable(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }
 
 // handler turns a function of ours into one of huma's.
 func handler[I, O any](carryOut func(*visit, *I) (*O, error)) func(context.Context, *I) (*O, error) {

@@ -3,7 +3,9 @@ package web
 import (
 	"crypto/rand"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/clerk"
@@ -71,23 +73,42 @@ func (s *Site) formPage(v *visit, in url.Values, refused *act.Refusal) (page, er
 // mark writes a refusal into the fields that it concerns, and returns the
 // summary that leads to them.
 func (v *visit) mark(asks []question, no *act.Refusal) (problems []part.Problem) {
-	field := no.Field
-	if field == "closes" {
-		field = "day"
-	}
+	k := fieldOf(asks, no.Field)
 	for n, reason := range append([]act.Reason{no.Reason}, no.More...) {
 		problem := part.Problem{Text: v.p.Say(reason)}
-		for k := range asks {
-			if asks[k].Name == field && field != "" {
-				problem.Href = "#" + field
-				if n == 0 {
-					asks[k].Error = problem.Text
-				}
+		if k >= 0 {
+			problem.Href = "#" + asks[k].Name
+			if n == 0 {
+				asks[k].Error = problem.Text
 			}
 		}
 		problems = append(problems, problem)
 	}
 	return problems
+}
+
+// askedAs are the fields of commands that forms ask for under other names.
+var askedAs = map[string]string{"closes": "day", "decide": "kind", "groups": "capital"}
+
+// fieldOf finds the question about a command's field, or the first of several
+// about parts of it, which have a stop and more behind the name. It returns -1
+// if the form asks nothing of the kind.
+func fieldOf(asks []question, field string) int {
+	if as, ok := askedAs[field]; ok {
+		field = as
+	}
+	if field == "" {
+		return -1
+	}
+	for _, fits := range []func(name string) bool{
+		func(name string) bool { return name == field },
+		func(name string) bool { return strings.HasPrefix(name, field+".") },
+	} {
+		if k := slices.IndexFunc(asks, func(q question) bool { return fits(q.Name) }); k >= 0 {
+			return k
+		}
+	}
+	return -1
 }
 
 // do carries out the command that a form asks for. A refused form comes back

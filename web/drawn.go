@@ -82,12 +82,12 @@ func (s *Site) public(h func(*visit) (page, error)) http.Handler {
 				s.answer(w, r, v, pg, err)
 				return
 			}
-			body, err := s.drawing(v, pg)
-			if err != nil {
+			var buf bytes.Buffer
+			if err := s.drawing(&buf, v, pg); err != nil {
 				s.answer(w, r, v, nil, err)
 				return
 			}
-			k = kept{body: body, packed: pack(body), lang: v.lang()}
+			k = kept{body: buf.Bytes(), packed: pack(buf.Bytes()), lang: v.lang()}
 			s.cache.keep(now, key, k)
 		}
 		pageHeaders(w.Header(), k.lang)

@@ -137,15 +137,16 @@ func (s *Site) endDo(v *visit) (page, error) {
 
 // The numbers of the rules that the page asks for.
 var ruleNumbers = []struct {
-	name string
-	at   func(*procedure.Rules) *int
+	name  string
+	label string
+	at    func(*procedure.Rules) *int
 }{
-	{"ownDays", func(r *procedure.Rules) *int { return &r.OwnDays }},
-	{"counterpartDays", func(r *procedure.Rules) *int { return &r.CounterpartDays }},
-	{"answerDays", func(r *procedure.Rules) *int { return &r.AnswerDays }},
-	{"contributors", func(r *procedure.Rules) *int { return &r.Contributors }},
-	{"noticeDays", func(r *procedure.Rules) *int { return &r.NoticeDays }},
-	{"silenceHours", func(r *procedure.Rules) *int { return &r.SilenceHours }},
+	{"ownDays", "web.rules.own-days", func(r *procedure.Rules) *int { return &r.OwnDays }},
+	{"counterpartDays", "web.rules.counterpart-days", func(r *procedure.Rules) *int { return &r.CounterpartDays }},
+	{"answerDays", "web.rules.answer-days", func(r *procedure.Rules) *int { return &r.AnswerDays }},
+	{"contributors", "web.rules.contributors", func(r *procedure.Rules) *int { return &r.Contributors }},
+	{"noticeDays", "web.rules.notice-days", func(r *procedure.Rules) *int { return &r.NoticeDays }},
+	{"silenceHours", "web.rules.silence-hours", func(r *procedure.Rules) *int { return &r.SilenceHours }},
 }
 
 func rulesPage(v *visit, in url.Values) housePage {
@@ -153,7 +154,7 @@ func rulesPage(v *visit, in url.Values) housePage {
 	pg := housePage{title: "web.rules.title", lede: "web.rules.lede", action: "/initiative/rules", button: "web.rules.propose",
 		hidden: url.Values{"key": {or(in, "key", newKey())}}}
 	for _, n := range ruleNumbers {
-		pg.asks = append(pg.asks, question{part.Field{Name: n.name, Label: v.p.T("web.rules." + n.name), Short: true,
+		pg.asks = append(pg.asks, question{part.Field{Name: n.name, Label: v.p.T(n.label), Short: true,
 			Value: or(in, n.name, strconv.Itoa(*n.at(&r)))}, "input"})
 	}
 	for _, g := range v.initiative.IDs() {

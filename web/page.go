@@ -66,26 +66,26 @@ func (s *Site) answer(w http.ResponseWriter, r *http.Request, v *visit, pg page,
 		http.Error(w, locale.For(langOf(r)).T("web.fault.text"), status)
 		return
 	}
-	body, err := s.drawing(v, pg)
-	if err != nil {
+	buf := buffers.Get().(*bytes.Buffer)
+	defer func() { buf.Reset(); buffers.Put(buf) }()
+	if err := s.drawing(buf, v, pg); err != nil {
 		s.Log.ErrorContext(r.Context(), "draw", "path", r.URL.Path, "err", err)
 		http.Error(w, v.p.T("web.fault.text"), http.StatusInternalServerError)
 		return
 	}
 	pageHeaders(w.Header(), v.lang())
-	send(w, r, body, status)
+	send(w, r, buf.Bytes(), status)
 }
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // drawing draws the whole page before anything of it is sent, so that a fault
 // half-way never leaves half a page.
-func (s *Site) drawing(v *visit, pg page) ([]byte, error) {
-	var buf bytes.Buffer
-	buf.Grow(64 << 10)
+func (s *Site) drawing(buf *bytes.Buffer, v *visit, pg page) error {
 	frame := v.frame()
 	pg.head(v, &frame)
 	ctx := templ.WithChildren(v.Context(), pg.body(v))
-	err := part.Layout(v.p, frame).Render(ctx, &buf)
-	return buf.Bytes(), err
+	return part.Layout(v.p, frame).Render(ctx, buf)
 }
 
 func pageHeaders(h http.Header, lang string) {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"example.org/counterpart/act"
@@ -113,13 +114,20 @@ func langOf(r *http.Request) locale.Lang {
 	return lang
 }
 
+// zones remembers zones by their names: to read one is to read a file.
+var zones sync.Map
+
 // location is a zone by its IANA name; those of groups were checked when they
 // were formed.
 func location(zone string) *time.Location {
+	if loc, ok := zones.Load(zone); ok {
+		return loc.(*time.Location)
+	}
 	loc, err := time.LoadLocation(zone)
 	if err != nil {
 		return time.UTC
 	}
+	zones.Store(zone, loc)
 	return loc
 }
 
