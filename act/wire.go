@@ -100,19 +100,6 @@ func (r *Reader) Decode(seq int64, hash Hash, data []byte) (Act, error) {
 	return a, nil
 }
 
-// Body reads the body of an act of the given kind, as json.Marshal wrote it.
-func (r *Reader) Body(kind string, data []byte) (Body, error) {
-	k, known := r.kinds[kind]
-	if !known {
-		return nil, fmt.Errorf("unknown kind %q", kind)
-	}
-	p := reflect.New(reflect.TypeOf(k.Body))
-	if err := json.Unmarshal(data, p.Interface()); err != nil {
-		return nil, fmt.Errorf("body of %s: %w", kind, err)
-	}
-	return p.Elem().Interface().(Body), nil
-}
-
 // EncodeWords returns the bytes of a deed's words.
 func EncodeWords(w Words) ([]byte, error) {
 	if w == nil {

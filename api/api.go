@@ -18,6 +18,7 @@ package api
 import (
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"example.org/counterpart/clerk"
@@ -46,9 +47,10 @@ type Config struct {
 // api answers requests. It is made by New.
 type api struct {
 	Config
-	mux  *http.ServeMux
-	huma huma.API
-	spec []byte // the OpenAPI document
+	mux   *http.ServeMux
+	huma  huma.API
+	spec  []byte   // the OpenAPI document
+	zones sync.Map // by IANA name
 }
 
 // New returns the handler of everything under Root.

@@ -37,7 +37,7 @@ type stage struct {
 	turn   int // of the matter acted on
 }
 
-func set(t *testing.T, db *database.DB) *stage {
+func set(t testing.TB, db *database.DB) *stage {
 	t.Helper()
 	s := &stage{TaskForce: clerktest.New(t, db), db: db, tokens: map[string]string{}}
 	if err := db.Write(t.Context(), signin.Open); err != nil {

@@ -84,6 +84,12 @@ func TestCourse(t *testing.T) {
 		if len(m.Decision.Votes[0].Electors) != 5 {
 			t.Errorf("electors: %+v", m.Decision.Votes[0].Electors)
 		}
+		if public := read[api.Matter](s.get("", "/matters/"+string(s.On))); len(public.Version.Marks) > 0 || len(public.Ways) > 0 || len(m.Version.Marks) != 3 {
+			t.Errorf("the public is told %+v, a member %+v", public.Version, m.Version)
+		}
+		if v := read[api.Page[api.Text]](s.get("", "/matters/"+string(s.On)+"/versions")).Items; len(v) != 2 || v[1].N != 2 {
+			t.Errorf("the public reads the versions %+v", v) // that referred, and that adopted
+		}
 		line := read[api.FullEntry](s.get("", fmt.Sprint("/record/", r[0].Seq)).is(200, ""))
 		if line.Act.Facts.Symbol != r[0].Symbol || !strings.Contains(line.Header, r[0].Symbol) {
 			t.Errorf("the record has %+v", line)

@@ -172,6 +172,9 @@ func (a *api) describe() {
 	for _, s := range all {
 		neverNull(s)
 	}
+	for _, path := range []string{"/matters/{ref}", "/initiative"} {
+		doc.Paths[path].Get.Responses["304"] = &huma.Response{Description: "You have it already"}
+	}
 	doc.Servers = []*huma.Server{{URL: Root}}
 	spec, err := json.MarshalIndent(doc, "", "  ")
 	if err != nil {

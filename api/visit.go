@@ -35,7 +35,7 @@ type scene struct {
 	initiative initiative.Initiative
 	people     map[member.ID]roll.Person
 	reader     register.Reader
-	printer    *locale.Printer
+	printer    *locale.Printer // once something is to be said
 }
 
 // arrive finds out who makes a request. The error is a Problem or a fault.
@@ -77,7 +77,6 @@ func (v *visit) look() (*scene, error) {
 		s.reader.Member = v.token.Member
 		s.reader.Standing, _ = member.Of(s.initiative.Standings, v.token.Member, v.now)
 	}
-	s.printer = v.speaks(&s)
 	v.scene = &s
 	return v.scene, nil
 }
@@ -91,11 +90,7 @@ func (v *visit) speaks(s *scene) *locale.Printer {
 	}
 	var zones []locale.Zone
 	for _, g := range s.initiative.Groups {
-		location, err := time.LoadLocation(g.Zone)
-		if err != nil {
-			continue // it was checked when the group was formed
-		}
-		zone := locale.Zone{City: g.Capital.In(string(lang), "en"), Location: location}
+		zone := locale.Zone{City: g.Capital.In(string(lang), "en"), Location: v.api.zone(g.Zone)}
 		if g.ID == s.reader.Standing.Group {
 			zones = append([]locale.Zone{zone}, zones...)
 		} else {
@@ -118,10 +113,14 @@ func (v *visit) speaks(s *scene) *locale.Printer {
 // printer speaks the reader's language. While the register cannot be read it
 // knows no names, and serves to say so.
 func (v *visit) printer() *locale.Printer {
-	if s, err := v.look(); err == nil {
-		return s.printer
+	s, err := v.look()
+	if err != nil {
+		return locale.For(locale.Match(v.lang))
 	}
-	return locale.For(locale.Match(v.lang))
+	if s.printer == nil {
+		s.printer = v.speaks(s)
+	}
+	return s.printer
 }
 
 // ask asks questions of the register as the reader.
@@ -139,4 +138,18 @@ func (v *visit) standing() member.Standing {
 		return s.reader.Standing
 	}
 	return member.Standing{}
+}
+
+// zone is a zone by its IANA name, which was checked when the group was
+// formed. Go would read it from the disk each time.
+func (a *api) zone(name string) *time.Location {
+	if known, ok := a.zones.Load(name); ok {
+		return known.(*time.Location)
+	}
+	location, err := time.LoadLocation(name)
+	if err != nil {
+		location = time.UTC
+	}
+	a.zones.Store(name, location)
+	return location
 }

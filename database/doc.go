@@ -40,7 +40,7 @@
 // copying a live database) the difference is Go with two implementations and
 // one test, not an if inside a query.
 //
-// Writing to SQLite: one program at a time may, and Open holds a lock beside
-// the file to make sure. A commit is durable when Write returns. Reading never
+// Writing to SQLite: one program at a time keeps it open for that, and Open
+// holds a lock beside the file to make sure. A commit is durable when Write returns. Reading never
 // waits for writing, nor writing for reading.
 package database

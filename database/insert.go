@@ -24,6 +24,11 @@ func (tx *Tx) Insert(table string, columns []string, rows [][]any, suffix ...str
 			panic(fmt.Sprintf("database: row %d of %s has %d values for %d columns", i, table, len(row), len(columns)))
 		}
 	}
+	if tx.Engine == Postgres && len(rows) > 1 {
+		if done, err := tx.insertByColumn(table, names, after, rows); done {
+			return err
+		}
+	}
 	var flat []any
 	for _, n := range chunks {
 		if n*len(columns) > maxParameters || n > len(rows) {

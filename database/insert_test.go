@@ -1,6 +1,7 @@
 package database_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -43,6 +44,42 @@ func TestInsert(t *testing.T) {
 			}
 			return err
 		})
+	})
+}
+
+// TestInsertMixed inserts rows whose columns are not all of one type, or lack
+// values, in numbers that are written in different ways.
+func TestInsertMixed(t *testing.T) {
+	type stage string
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		define(t, db, `create table mixed (n bigint primary key, stage text, urgent boolean, weight double precision, data bytea);`)
+		columns := []string{"n", "stage", "urgent", "weight", "data"}
+		var rows [][]any
+		for i := range 100 {
+			rows = append(rows, []any{i, stage("raised"), i%2 == 0, float64(i) / 2, []byte{byte(i)}})
+		}
+		rows[70][1], rows[80][4], rows[90][3], rows[95][0] = nil, []byte(nil), nil, int64(95)
+		write(t, db, func(tx *database.Tx) error {
+			err := tx.Insert("mixed", columns[:2], [][]any{{1000, stage("x")}, {int32(1001), "y"}}) // no nulls at all
+			if err == nil {
+				err = tx.Insert("mixed", columns, rows)
+			}
+			return err
+		})
+		read(t, db, func(tx *database.Tx) error {
+			got, err := database.All(tx, `select count(*) || ' ' || count(stage) || ' ' || count(*) filter (where urgent) || ' ' ||
+				count(weight) || ' ' || count(data) from mixed`, nil, text)
+			if s := strings.Join(got, ""); s != "102 101 50 99 99" {
+				t.Errorf("got %s", s)
+			}
+			return err
+		})
+		err := db.Write(t.Context(), func(tx *database.Tx) error {
+			return tx.Insert("mixed", columns[:2], [][]any{{2000, "fine"}, {2001, "a\x00b"}})
+		})
+		if !errors.Is(err, database.ErrText) {
+			t.Errorf("a NUL among many is %v", err)
+		}
 	})
 }
 

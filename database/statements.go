@@ -50,6 +50,9 @@ func (c *connection) prepare(ctx context.Context, query string) (*sql.Stmt, erro
 // close ends the connection for good: it is not to return to the pool of
 // database/sql, whose next user would inherit whatever state it is in.
 func (c *connection) close() error {
+	if c.conn.PingContext(context.Background()) == sql.ErrConnDone {
+		return nil // it has ended, and its statements with it
+	}
 	var errs []error
 	for _, generation := range []map[string]*sql.Stmt{c.young, c.old} {
 		for _, s := range generation {
@@ -57,9 +60,6 @@ func (c *connection) close() error {
 		}
 	}
 	c.conn.Raw(func(any) error { return driver.ErrBadConn })
-	if err := c.conn.Close(); !errors.Is(err, sql.ErrConnDone) {
-		errs = append(errs, err)
-	}
 	return errors.Join(errs...)
 }
 

@@ -2,7 +2,7 @@ package database
 
 import (
 	"context"
-	"database/sql/driver"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -64,32 +64,39 @@ func TestStatementsAreBounded(t *testing.T) {
 	}
 }
 
-// TestBrokenConnection breaks the connections of SQLite in the middle of
-// transactions. Each must be replaced.
-func TestBrokenConnection(t *testing.T) {
+// TestDropped drops connections in the middle of transactions, as is done with
+// one that cannot roll back. Each must be replaced, and its work undone.
+func TestDropped(t *testing.T) {
 	db, err := Open(t.Context(), t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	create := func(tx *Tx) error { return tx.Define(`create table if not exists x (n bigint)`) }
-	if err := db.Write(ctx, create); err != nil {
+	if err := db.Write(t.Context(), func(tx *Tx) error { return tx.Define(`create table x (n bigint)`) }); err != nil {
 		t.Fatal(err)
 	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	dropped := errors.New("dropped")
+	drop := func(tx *Tx) error {
+		s := tx.session.(*lite)
+		s.over = true
+		s.from.drop(s.c)
+		return dropped
+	}
 	for i := range 2 * readers {
-		for _, in := range []func(context.Context, func(*Tx) error) error{db.Write, db.Read} {
-			err := in(ctx, func(tx *Tx) error {
-				tx.session.(*lite).c.conn.Raw(func(any) error { return driver.ErrBadConn })
-				return tx.Exec(`select count(*) from x`)
-			})
-			if err == nil {
-				t.Error("a statement ran on a broken connection")
-			}
-			if err := in(ctx, func(tx *Tx) error { return tx.Exec(`select count(*) from x`) }); err != nil {
-				t.Fatalf("after %d broken connections: %v", i+1, err)
-			}
+		if err := db.Write(ctx, func(tx *Tx) error { return errors.Join(tx.Exec(`insert into x (n) values (1)`), drop(tx)) }); !errors.Is(err, dropped) {
+			t.Fatal(err)
+		}
+		if err := db.Read(ctx, drop); !errors.Is(err, dropped) {
+			t.Fatal(err)
+		}
+		var n int
+		if err := db.Read(ctx, func(tx *Tx) error { return tx.Row(`select count(*) from x`, nil, &n) }); err != nil || n != i {
+			t.Fatalf("after %d: %d rows, %v", i, n, err)
+		}
+		if err := db.Write(ctx, func(tx *Tx) error { return tx.Exec(`insert into x (n) values (2)`) }); err != nil {
+			t.Fatalf("after %d: %v", i, err)
 		}
 	}
 }

@@ -65,7 +65,7 @@ func (q Questions) Moves(ref act.Ref) ([]Line, error) {
 
 // Act returns the act of a hash on a matter.
 func (q Questions) Act(ref act.Ref, hash act.Hash) (Line, error) {
-	args := []any{string(ref), hash.String()}
+	args := []any{string(ref), hash[:]}
 	lines, err := q.lines(`
 		where a.matter = $1 and a.hash = $2 and `+q.reader.within("a.scope", &args), args...)
 	return one(lines, err)
@@ -184,7 +184,7 @@ func (q Questions) Record(before int64, limit int) ([]RecordLine, error) {
 		func(scan database.Scan) (r RecordLine, err error) {
 			var (
 				s    spot
-				hash string
+				hash []byte
 			)
 			if err := scan(&s.seq, &s.scope, &hash); err != nil {
 				return r, err
@@ -193,8 +193,8 @@ func (q Questions) Record(before int64, limit int) ([]RecordLine, error) {
 				spots = append(spots, s)
 			}
 			r.Seq = s.seq
-			r.Hash, err = act.ParseHash(hash)
-			return r, err
+			copy(r.Hash[:], hash)
+			return r, nil
 		})
 	if err != nil {
 		return nil, err

@@ -44,7 +44,7 @@ type folded struct {
 	rules         procedure.Rules
 	title         string // JSON; empty if unchanged
 	now           time.Time
-	opened        string // hash of the wording that a referral opened
+	opened        act.Hash // name of the wording that a referral opened
 	desk          map[group.ID]sitting
 }
 
@@ -85,26 +85,17 @@ func NewFold(tx *database.Tx) *Fold {
 	return &Fold{tx: tx, matters: map[act.Ref]*folded{}, stages: map[[3]string]int{}}
 }
 
-var actColumns = []string{"seq", "matter", "hash", "kind", "at", "grp", "author", "own", "scope", "attribution", "body"}
+var actColumns = []string{"seq", "matter", "hash", "kind", "author", "own", "scope"}
 
 // Matter enters an act on a matter. The states are those before and after it,
 // by the rules' own fold; rules are those in force.
 func (f *Fold) Matter(e Entry, before, after procedure.Matter, rules procedure.Rules) error {
 	a := e.Act
 	own, scope := actScope(a, after)
-	attribution := act.Named
-	if s, ok := a.Body.(procedure.Stated); ok {
-		attribution = s.Attribution
-	}
-	if attribution != act.Named {
+	if s, ok := a.Body.(procedure.Stated); ok && s.Attribution != act.Named {
 		e.Author = ""
 	}
-	body, err := json.Marshal(a.Body)
-	if err != nil {
-		return fmt.Errorf("fold %s, act %d: %w", a.Kind, a.Seq, err)
-	}
-	f.acts = append(f.acts, []any{a.Seq, string(a.On), a.Hash.String(), a.Kind, a.At.UnixMilli(),
-		string(a.Group), string(e.Author), own.Ring(), scope, string(attribution), body})
+	f.acts = append(f.acts, []any{a.Seq, string(a.On), a.Hash[:], a.Kind, string(e.Author), int64(own.Ring()), scope})
 	if before.Turn == after.Turn {
 		return nil // a statement moves nothing
 	}
@@ -129,7 +120,7 @@ func (f *Fold) moved(e Entry, before, after procedure.Matter, rules procedure.Ru
 		}
 		m.title = title
 	case procedure.ReferredAct:
-		m.opened = b.Version.String()
+		m.opened = b.Version
 	case procedure.AdoptedAct:
 		f.adopted = append(f.adopted, adoption{a, after})
 	}
@@ -157,12 +148,7 @@ func (f *Fold) title(e Entry) (string, error) {
 // Initiative enters an act on the initiative.
 func (f *Fold) Initiative(e Entry, after initiative.Initiative) error {
 	a := e.Act
-	body, err := json.Marshal(a.Body)
-	if err != nil {
-		return fmt.Errorf("fold %s, act %d: %w", a.Kind, a.Seq, err)
-	}
-	f.acts = append(f.acts, []any{a.Seq, string(a.On), a.Hash.String(), a.Kind, a.At.UnixMilli(),
-		string(a.Group), string(a.By), act.Public.Ring(), scopePublic, string(act.Named), body})
+	f.acts = append(f.acts, []any{a.Seq, string(a.On), a.Hash[:], a.Kind, string(a.By), int64(act.Public.Ring()), scopePublic})
 	if f.head == nil {
 		f.head = &initiativeRow{}
 	}
@@ -178,6 +164,7 @@ func (f *Fold) Initiative(e Entry, after initiative.Initiative) error {
 				return err
 			}
 		}
+		var err error
 		if f.head.description, err = json.Marshal(words); err != nil {
 			return err
 		}
@@ -250,9 +237,9 @@ func (f *Fold) matter(ref act.Ref, m *folded) error {
 // widen lets acts be read as widely as the matter now is, but none more
 // widely than it may itself.
 func (f *Fold) widen(ref act.Ref, m *folded) error {
-	if m.opened != "" {
+	if m.opened != (act.Hash{}) {
 		if err := f.tx.Exec(`update register_act set own = $2 where matter = $1 and hash = $3`,
-			string(ref), act.Public.Ring(), m.opened); err != nil {
+			string(ref), act.Public.Ring(), m.opened[:]); err != nil {
 			return err
 		}
 	}

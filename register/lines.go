@@ -1,11 +1,10 @@
 package register
 
 import (
-	"fmt"
-	"time"
-
 	"example.org/counterpart/act"
 	"example.org/counterpart/database"
+	"example.org/counterpart/member"
+	"example.org/counterpart/procedure"
 )
 
 // A spot is where an act lies in the record, and in which scope it is now.
@@ -69,8 +68,8 @@ func (q Questions) read(places []int64) (map[int64]Line, error) {
 		n := min(most, len(places))
 		var args []any
 		err := q.tx.Each(`
-			select a.seq, a.matter, a.hash, a.kind, a.at, a.grp, a.author, a.attribution, a.body, p.data
-			from register_act a left join record_payload p on p.seq = a.seq
+			select a.seq, a.hash, a.author, e.data, p.data
+			from register_act a join record_entry e on e.seq = a.seq left join record_payload p on p.seq = a.seq
 			where a.seq in (`+database.In(&args, places[:n]...)+`)`, args,
 			func(scan database.Scan) error {
 				l, bytes, err := scanLine(scan)
@@ -89,24 +88,24 @@ func (q Questions) read(places []int64) (map[int64]Line, error) {
 
 func scanLine(scan database.Scan) (l Line, size int, err error) {
 	var (
-		hash        string
-		at          int64
-		body, words []byte
+		author              member.ID
+		hash, header, words []byte
 	)
-	if err = scan(&l.Seq, &l.On, &hash, &l.Kind, &at, &l.Group, &l.Author, &l.Attribution, &body, &words); err != nil {
+	if err = scan(&l.Seq, &hash, &author, &header, &words); err != nil {
 		return l, 0, err
 	}
-	l.At = time.UnixMilli(at).UTC()
-	if l.Hash, err = act.ParseHash(hash); err != nil {
+	a, err := Kinds.Decode(l.Seq, act.Hash(hash), header)
+	if err != nil {
 		return l, 0, err
 	}
-	if l.Body, err = Kinds.Body(l.Kind, body); err != nil {
-		return l, 0, fmt.Errorf("act %d: %w", l.Seq, err)
+	l = Line{Seq: a.Seq, On: a.On, Hash: a.Hash, Kind: a.Kind, At: a.At, Group: a.Group, Author: author, Attribution: act.Named, Body: a.Body}
+	if s, ok := a.Body.(procedure.Stated); ok {
+		l.Attribution = s.Attribution
 	}
 	var there bool
 	l.Words, there, err = Kinds.Words(l.Kind, words)
 	l.Erased = l.Words != nil && !there
-	return l, 500 + len(body) + len(words), err
+	return l, 500 + len(header) + len(words), err
 }
 
 // mostRemembered is how many bytes of acts are remembered, about; beyond it

@@ -201,7 +201,7 @@ func (q Questions) Recommendation(symbol string) (Recommendation, Text, error) {
 	}
 	r := found[0]
 	// The adopted version is public, although versions as such are not.
-	lines, err := q.lines(`where a.matter = $1 and a.hash = $2`, string(r.Matter), r.Version.String())
+	lines, err := q.lines(`where a.matter = $1 and a.hash = $2`, string(r.Matter), r.Version[:])
 	if err != nil {
 		return r, Text{}, err
 	}

@@ -27,11 +27,19 @@ type Questions struct {
 	tx     *database.Tx
 	reader Reader
 	cache  *cache
+	known  *known
+}
+
+// known is what has been found out in one asking.
+type known struct {
+	described   bool
+	initiative  initiative.Initiative
+	description initiative.Description
 }
 
 // Ask lets f ask questions as a reader.
 func (r *Register) Ask(ctx context.Context, reader Reader, f func(Questions) error) error {
-	return r.DB.Read(ctx, func(tx *database.Tx) error { return f(Questions{tx, reader, &r.cache}) })
+	return r.DB.Read(ctx, func(tx *database.Tx) error { return f(Questions{tx, reader, &r.cache, new(known)}) })
 }
 
 // Reader returns the reader that a member is at an instant; a member without
@@ -80,7 +88,18 @@ func (q Questions) Description() (initiative.Description, error) {
 	return d, err
 }
 
-func (q Questions) described() (n initiative.Initiative, d initiative.Description, err error) {
+func (q Questions) described() (initiative.Initiative, initiative.Description, error) {
+	if !q.known.described {
+		var err error
+		if q.known.initiative, q.known.description, err = q.describe(); err != nil {
+			return initiative.Initiative{}, initiative.Description{}, err
+		}
+		q.known.described = true
+	}
+	return q.known.initiative, q.known.description, nil
+}
+
+func (q Questions) describe() (n initiative.Initiative, d initiative.Description, err error) {
 	var turn int
 	err = q.tx.Row(`select turn from register_initiative where one = 1`, nil, &turn)
 	if errors.Is(err, sql.ErrNoRows) {

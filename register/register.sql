@@ -1,15 +1,11 @@
 create table register_act (
-	seq         bigint primary key,
-	matter      text not null,
-	hash        text not null,
-	kind        text not null,
-	at          bigint not null,
-	grp         text not null,
-	author      text not null,
-	own         bigint not null,
-	scope       text not null,
-	attribution text not null,
-	body        bytea not null
+	seq    bigint primary key,
+	matter text not null,
+	hash   bytea not null,
+	kind   text not null,
+	author text not null,
+	own    bigint not null,
+	scope  text not null
 );
 create index register_act_matter on register_act (matter, seq);
 create index register_act_scope on register_act (scope, seq);

@@ -24,11 +24,12 @@ func (postgresIndex) schema(tx *database.Tx) error {
 }
 
 func (postgresIndex) add(tx *database.Tx, docs []document) error {
-	rows := make([][]any, len(docs))
-	for n, d := range docs {
-		rows[n] = []any{d.seq, lexemes(d.text)}
+	for _, d := range docs {
+		if err := tx.Exec(`insert into register_words (seq, v) values ($1, $2::tsvector)`, d.seq, lexemes(d.text)); err != nil {
+			return err
+		}
 	}
-	return tx.Insert("register_words", []string{"seq", "v"}, rows)
+	return nil
 }
 
 // mostLexemes is how many bytes of one text are indexed; PostgreSQL's own limit

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"slices"
 
 	"example.org/counterpart/act"
@@ -162,10 +163,18 @@ func (pg decisionPage) positions(v *visit, g group.ID) *part.Grid {
 func (pg decisionPage) riders(v *visit) (entries []part.Entry) {
 	for _, l := range pg.moves {
 		if r, ok := l.Body.(procedure.Reserved); ok && r.Version == pg.moved().Version {
-			entries = append(entries, v.entry(l, pg.m, nil, false))
+			entries = append(entries, v.rider(l, pg.m))
 		}
 	}
 	return entries
+}
+
+// rider is what is attached to a text, as it stands beside the text; the act
+// itself has its own place on the page.
+func (v *visit) rider(l register.Line, m register.Matter) part.Entry {
+	e := v.entry(l, m, nil, false)
+	e.ID = fmt.Sprint("rider-", l.Seq)
+	return e
 }
 
 // story is what was done in this decision, as facing entries.

@@ -135,13 +135,33 @@ func askState(v *visit, m register.Matter, in url.Values) []question {
 	}
 }
 
-func readState(_ *visit, m register.Matter, in url.Values) (procedure.Command, error) {
+func readState(v *visit, m register.Matter, in url.Values) (procedure.Command, error) {
 	reply, _ := act.ParseHash(in.Get("reply"))
-	return procedure.State{
+	c := procedure.State{
 		Words: in.Get("words"), Lang: in.Get("lang"), Audience: act.Audience(in.Get("audience")),
 		Attribution: act.Attribution(in.Get("attribution")), Version: version(in),
 		Paragraph: text.ParagraphID(in.Get("paragraph")), ReplyTo: reply,
-	}, nil
+	}
+	return c, v.mayMean(m, c)
+}
+
+// mayMean refuses a statement that would hang on a version or answer a
+// statement that its author cannot have read.
+func (v *visit) mayMean(m register.Matter, c procedure.State) error {
+	return v.ask(func(q register.Questions) error {
+		for _, hash := range []act.Hash{c.Version, c.ReplyTo} {
+			if hash == (act.Hash{}) || hash == m.Version.Hash {
+				continue
+			}
+			if _, err := q.Act(m.Ref, hash); err != nil {
+				if _, refused := act.Refused(err); refused {
+					return act.Refuse(act.Malformed, "web.form-unknown")
+				}
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 func askConsider(v *visit, m register.Matter, in url.Values) []question {

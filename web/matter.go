@@ -105,10 +105,10 @@ func (pg matterPage) may(command string) bool {
 }
 
 // tasks are the commands that the reader may use now, and the rest with the
-// reason why not. Statements have their own form on the page.
+// reason why not. The form of a statement is at the foot of the page.
 func (pg matterPage) tasks(v *visit) (may, not []part.Task) {
 	for _, w := range pg.ways {
-		if w.Command == "raise" || w.Command == "state" && w.No == nil {
+		if w.Command == "raise" {
 			continue
 		}
 		t := part.Task{Label: v.p.T("command." + w.Command)}
@@ -128,6 +128,9 @@ func (pg matterPage) tasks(v *visit) (may, not []part.Task) {
 // address is the page on which a command is asked for.
 func (pg matterPage) address(command string) string {
 	at := "/matter/" + string(pg.m.Ref)
+	if command == "state" {
+		return at + "#say"
+	}
 	if command == "issue" || command == "revise" {
 		return at + "/text?edit=yes"
 	}

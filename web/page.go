@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/locale"
@@ -85,7 +86,20 @@ func (s *Site) drawing(buf *bytes.Buffer, v *visit, pg page) error {
 	frame := v.frame()
 	pg.head(v, &frame)
 	ctx := templ.WithChildren(v.Context(), pg.body(v))
-	return part.Layout(v.p, frame).Render(ctx, buf)
+	err := part.Layout(v.p, frame).Render(ctx, buf)
+	if page := buf.Bytes(); err == nil && (bytes.IndexByte(page, 0) >= 0 || !utf8.Valid(page)) {
+		page = bytes.Clone(page)
+		buf.Reset()
+		buf.Write(readable(page))
+	}
+	return err
+}
+
+// readable is a page that every browser reads alike. What was typed comes back
+// in a refused form, also what no page can hold.
+func readable(page []byte) []byte {
+	mark := []byte("\ufffd")
+	return bytes.ToValidUTF8(bytes.ReplaceAll(page, []byte{0}, mark), mark)
 }
 
 func pageHeaders(h http.Header, lang string) {

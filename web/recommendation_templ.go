@@ -242,7 +242,7 @@ func recommendationBody(v *visit, pg recommendationPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, l := range pg.riders {
-				templ_7745c5c3_Err = part.EntryOf(v.p, v.entry(l, pg.m, nil, false)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = part.EntryOf(v.p, v.rider(l, pg.m)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -194,7 +195,8 @@ func (s *Site) demoBecome(v *visit) (page, error) {
 type accountPage struct {
 	sessions []signin.Session
 	tokens   []signin.Token
-	fresh    string // a token just made: shown once
+	fresh    string     // a token just made: shown once
+	in       url.Values // of a token that was refused
 	problems []part.Problem
 }
 
@@ -204,13 +206,13 @@ func (pg accountPage) head(v *visit, f *part.Page) {
 
 func (pg accountPage) body(v *visit) templ.Component { return accountBody(v, pg) }
 
-func (s *Site) account(v *visit) (page, error) { return s.accountPage(v, "", nil) }
+func (s *Site) account(v *visit) (page, error) { return s.accountPage(v, "", nil, nil) }
 
-func (s *Site) accountPage(v *visit, fresh string, no *act.Refusal) (page, error) {
+func (s *Site) accountPage(v *visit, fresh string, in url.Values, no *act.Refusal) (page, error) {
 	if err := v.mustBeMember(); err != nil {
 		return nil, err
 	}
-	pg := accountPage{fresh: fresh}
+	pg := accountPage{fresh: fresh, in: in}
 	if no != nil {
 		pg.problems = []part.Problem{{Text: v.p.Say(no.Reason), Href: "#name"}}
 	}
@@ -227,16 +229,16 @@ func (s *Site) accountDo(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	me := v.session.Member
+	me, id := v.session.Member, strings.ReplaceAll(strings.ToValidUTF8(in.Get("id"), ""), "\x00", "")
 	switch v.PathValue("what") {
 	case "end":
-		err = s.Door.End(v.Context(), me, in.Get("id"))
+		err = s.Door.End(v.Context(), me, id)
 	case "end-others":
 		err = s.Door.EndAll(v.Context(), me, v.session.ID)
 	case "revoke":
-		err = s.Door.Revoke(v.Context(), me, in.Get("id"))
+		err = s.Door.Revoke(v.Context(), me, id)
 	case "token":
-		return s.newToken(v, in.Get("name"), signin.Scope(in.Get("scope")))
+		return s.newToken(v, in)
 	default:
 		return s.nowhere(v)
 	}
@@ -249,11 +251,11 @@ func (s *Site) accountDo(v *visit) (page, error) {
 // tokenLasts is how long a token made on the page is good.
 const tokenLasts = 90 * 24 * time.Hour
 
-func (s *Site) newToken(v *visit, name string, scope signin.Scope) (page, error) {
+func (s *Site) newToken(v *visit, in url.Values) (page, error) {
 	now := s.Clock()
-	secret, err := s.Door.NewToken(v.Context(), signin.Token{Member: v.session.Member, Name: name, Scope: scope, Until: now.Add(tokenLasts)}, now)
+	secret, err := s.Door.NewToken(v.Context(), signin.Token{Member: v.session.Member, Name: in.Get("name"), Scope: signin.Scope(in.Get("scope")), Until: now.Add(tokenLasts)}, now)
 	if no, refused := act.Refused(err); refused {
-		pg, drawErr := s.accountPage(v, "", no)
+		pg, drawErr := s.accountPage(v, "", in, no)
 		if drawErr != nil {
 			return nil, drawErr
 		}
@@ -262,7 +264,7 @@ func (s *Site) newToken(v *visit, name string, scope signin.Scope) (page, error)
 	if err != nil {
 		return nil, err
 	}
-	return s.accountPage(v, secret, nil)
+	return s.accountPage(v, secret, nil, nil)
 }
 
 // person is what the roll knows of a member.

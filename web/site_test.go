@@ -2,13 +2,14 @@ package web_test
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
-	"regexp"
+	"os"
 	"strings"
 	"testing"
 
@@ -16,6 +17,7 @@ import (
 	"example.org/counterpart/clerk"
 	"example.org/counterpart/clerk/clerktest"
 	"example.org/counterpart/database"
+	"example.org/counterpart/locale"
 	"example.org/counterpart/mail"
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
@@ -29,6 +31,16 @@ type house struct {
 	*clerktest.TaskForce
 	site   *web.Site
 	server *httptest.Server
+}
+
+// TestMain fails if a page of any test asked for a sentence that is in no catalogue.
+func TestMain(m *testing.M) {
+	code := m.Run()
+	for key, times := range locale.Missing() {
+		fmt.Printf("FAIL: no catalogue has %s, which was asked for %d times\n", key, times)
+		code = 1
+	}
+	os.Exit(code)
 }
 
 // open opens a house in an empty database.
@@ -102,24 +114,52 @@ func (b *browser) took(r *http.Response, err error) *browser {
 		b.t.Fatal(err)
 	}
 	b.page, b.code, b.at = string(body), r.StatusCode, r.Request.URL
-	if strings.Contains(b.page, "⟦") && !strings.Contains(b.page, `class="glyph"`) {
-		b.t.Errorf("%s: a sentence is missing: %s", b.at, regexp.MustCompile(`⟦[^⟧]*⟧`).FindString(b.page))
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "text/html") {
+		for _, f := range read(b.page).faults {
+			b.t.Errorf("%s %s: %s", r.Request.Method, b.at, f)
+		}
 	}
 	return b
 }
 
-// hidden returns the hidden fields of the form that is posted to an address,
-// as a browser would send them.
+// send fills in the form on the page that is posted to an address, and sends
+// it, as a person would: what is not on the form cannot be answered.
+func (b *browser) send(action string, answers map[string]string) *browser {
+	b.t.Helper()
+	f, ok := read(b.page).form(action)
+	if !ok {
+		b.t.Fatalf("no form for %s on %s:\n%s", action, b.at, mainOf(b.page))
+	}
+	return b.post(action, f.answered(b.t, answers))
+}
+
+// sees fails the test unless the page was answered with a code and shows all of words.
+func (b *browser) sees(code int, words ...string) *browser {
+	b.t.Helper()
+	if b.code != code {
+		b.t.Fatalf("%s: %d, want %d\n%s", b.at, b.code, code, read(b.page).main)
+	}
+	shown := read(b.page).words
+	for _, w := range words {
+		if !strings.Contains(shown, w) && !strings.Contains(b.page, w) && !strings.Contains(b.at.String(), w) {
+			b.t.Fatalf("%s does not show %q:\n%s", b.at, w, read(b.page).main)
+		}
+	}
+	return b
+}
+
+// hidden returns the hidden fields of the form that is posted to an address.
 func (b *browser) hidden(action string) url.Values {
 	b.t.Helper()
-	_, form, ok := strings.Cut(b.page, `action="`+action+`"`)
+	f, ok := read(b.page).form(action)
 	if !ok {
 		b.t.Fatalf("no form for %s on %s:\n%s", action, b.at, b.page)
 	}
-	form, _, _ = strings.Cut(form, "</form>")
 	in := url.Values{}
-	for _, m := range regexp.MustCompile(`type="hidden" name="([^"]*)" value="([^"]*)"`).FindAllStringSubmatch(form, -1) {
-		in.Add(m[1], m[2])
+	for _, c := range f.fields {
+		if c.kind == "hidden" {
+			in.Add(c.name, c.value)
+		}
 	}
 	return in
 }

@@ -141,14 +141,20 @@ func (pg textPage) body(v *visit) templ.Component {
 	return textBody(v, pg)
 }
 
-// considered is the version that the reader's group last considered, if it is
-// not the latest.
+// considered is the newest version that the reader's group has considered,
+// issued or referred, if it is not the latest of all.
 func (pg textPage) considered(v *visit) (register.Text, bool) {
-	c, ok := pg.m.Considered[v.reader.Standing.Group]
-	if !ok || c.Version == pg.latest().Hash {
+	g := v.reader.Standing.Group
+	if !slices.Contains(pg.m.Groups, g) {
 		return register.Text{}, false
 	}
-	return pg.find(c.Version.String())
+	c := pg.m.Considered[g]
+	for n, t := range slices.Backward(pg.versions) {
+		if t.Group == g || t.Hash == c.Version || g == pg.m.Origin && t.Hash == pg.m.Referred {
+			return t, n < len(pg.versions)-1
+		}
+	}
+	return register.Text{}, false
 }
 
 // address is the page of a version, or of what changed since another.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -17,6 +18,8 @@ import (
 	"example.org/counterpart/signin"
 	"example.org/counterpart/text"
 	"example.org/counterpart/web/part"
+	"slices"
+	"unicode/utf8"
 )
 
 // A visit is one request, and what is known of who makes it.
@@ -66,7 +69,25 @@ func (s *Site) arrive(w http.ResponseWriter, r *http.Request) (*visit, error) {
 		v.reader.Standing, _ = member.Of(v.initiative.Standings, v.session.Member, v.now)
 	}
 	v.p = v.printer()
+	if err == nil && !plainAddress(r.URL) {
+		err = act.Refuse(act.NotFound, "web.nowhere")
+	}
 	return v, err
+}
+
+// plainAddress reports whether an address is text. No address of ours has zero
+// bytes in it or is other than UTF-8, and no database takes them as text.
+func plainAddress(u *url.URL) bool {
+	plain := func(s string) bool { return utf8.ValidString(s) && !strings.Contains(s, "\x00") }
+	if !plain(u.Path) {
+		return false
+	}
+	for name, values := range u.Query() {
+		if !plain(name) || slices.ContainsFunc(values, func(s string) bool { return !plain(s) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // printer speaks the reader's language and tells the time in the capitals, the
@@ -195,6 +216,9 @@ func (v *visit) mustBeMember() error {
 // form reads what was posted.
 func (v *visit) form() (url.Values, error) {
 	if err := v.ParseForm(); err != nil {
+		if _, large := errors.AsType[*http.MaxBytesError](err); large {
+			return nil, act.Refuse(act.Malformed, "web.form-too-large")
+		}
 		return nil, act.Refuse(act.Malformed, "web.form-unreadable")
 	}
 	return v.PostForm, nil

@@ -1,5 +1,6 @@
 create table clerk_receipt (
-	token  text primary key,
+	place  bigint primary key,
+	token  text not null,
 	at     bigint not null,
 	answer bytea not null
 );

@@ -26,6 +26,19 @@ type CLI struct {
 
 	Demo  demoCmd  `cmd:"" help:"Show the model case, the U.S.-Kazakhstan OSCE Task Force of 2009-2010, with invented members."`
 	Serve serveCmd `cmd:"" help:"Serve a task force to its members and to the public."`
+
+	Init   initCmd   `cmd:"" help:"Found a task force from a file."`
+	Member memberCmd `cmd:"" help:"List the members, or print a link by which one signs in."`
+	Acts   actsCmd   `cmd:"" help:"Print a matter as a transcript."`
+
+	Verify  verifyCmd  `cmd:"" help:"Check that a record is whole and unchanged: an installation, an export, or pages at an address."`
+	Export  exportCmd  `cmd:"" help:"Write everything, or what the public may read, into one file."`
+	Import  importCmd  `cmd:"" help:"Read an export into a new installation."`
+	Backup  backupCmd  `cmd:"" help:"Copy the database while the server runs."`
+	Refold  refoldCmd  `cmd:"" help:"Fold the register, which the pages are drawn from, afresh from the record."`
+	Doctor  doctorCmd  `cmd:"" help:"Look over an installation, and say what to do where something is not well."`
+	Config  configCmd  `cmd:"" help:"Print everything that can be set of serve."`
+	Version versionCmd `cmd:"" help:"Print of what version this program and its parts are."`
 }
 
 // Exit codes.
@@ -64,7 +77,9 @@ func run(ctx context.Context, args []string, to streams) (code int) {
 	parser, err := kong.New(&cli,
 		kong.Name("counterpart"),
 		kong.Description("The workspace and the public record of a joint task force: an idea raised in one capital is discussed "+
-			"by its counterpart before it is decided, and everyone can check that it was."),
+			"by its counterpart before it is decided, and everyone can check that it was.\n\n"+
+			"Every flag has an environment variable, which its help names. Exit codes: 0 all is well; 1 something failed; "+
+			"2 the command line could not be understood; 3 what was checked is not in order."),
 		kong.DefaultEnvars("COUNTERPART"),
 		kong.Writers(to.Out, to.Err),
 		kong.Exit(func(code int) { left = code }),
@@ -95,7 +110,7 @@ func run(ctx context.Context, args []string, to streams) (code int) {
 	if err == nil {
 		return exitWell
 	}
-	fmt.Fprintln(to.Err, "counterpart:", err)
+	fmt.Fprintln(to.Err, "counterpart:", inWords(err))
 	if e, ok := errors.AsType[exit](err); ok {
 		return e.code
 	}
