@@ -42,7 +42,7 @@ func (c ProposeRules) Decide(n Initiative, i Instant) ([]act.Deed, error) {
 	if err := c.Rules.Check(n.IDs()); err != nil {
 		return nil, err
 	}
-	return []act.Deed{{Body: RulesProposed{c.Rules}, Group: i.By.Group}}, nil
+	return []act.Deed{{Body: RulesProposed(c), Group: i.By.Group}}, nil
 }
 
 func (p RulesProposed) Apply(n *Initiative, a act.Act) {

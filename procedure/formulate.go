@@ -143,7 +143,7 @@ func (c PassPen) Decide(m Matter, i Instant) ([]act.Deed, error) {
 	if c.To == m.Pen || !slices.Contains(m.Groups, c.To) {
 		return nil, act.RefuseField("to", "refuse.pen.to")
 	}
-	return []act.Deed{{Body: PenPassed{c.To}, Group: i.By.Group}}, nil
+	return []act.Deed{{Body: PenPassed(c), Group: i.By.Group}}, nil
 }
 
 func (p PenPassed) Apply(m *Matter, _ act.Act) { m.Pen = p.To }

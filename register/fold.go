@@ -33,7 +33,6 @@ type Fold struct {
 	matters map[act.Ref]*folded
 	order   []act.Ref
 	stages  map[[3]string]int
-	widened []act.Ref
 	adopted []adoption
 	head    *initiativeRow
 }

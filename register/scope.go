@@ -1,8 +1,6 @@
 package register
 
 import (
-	"strings"
-
 	"example.org/counterpart/act"
 	"example.org/counterpart/database"
 	"example.org/counterpart/group"
@@ -92,13 +90,4 @@ func actScope(a act.Act, m procedure.Matter) (own act.Audience, scope string) {
 		home = m.Origin
 	}
 	return own, scopeOf(now, home)
-}
-
-// home is the group in whose caucus a scope lies, or "".
-func home(scope string) group.ID {
-	g, _ := strings.CutPrefix(scope, ":")
-	if g == scope {
-		return ""
-	}
-	return group.ID(g)
 }

@@ -33,6 +33,7 @@ type question struct {
 // forms holds the form of every command on a matter, by the command's name.
 // Raise, revise and issue are written on the pages of the text.
 var forms = map[string]form{
+	"revise":   {askRevise, readRevise},
 	"state":    {askState, readState},
 	"refer":    {askNothing, func(*visit, register.Matter, url.Values) (procedure.Command, error) { return procedure.Refer{}, nil }},
 	"consider": {askConsider, readConsider},

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"example.org/counterpart/act"
+	"example.org/counterpart/member"
+	"example.org/counterpart/register"
 )
 
 // heartbeat keeps proxies from taking a quiet stream for a dead one.
@@ -32,20 +34,39 @@ func (s *Site) live(w http.ResponseWriter, r *http.Request) {
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
 	for {
+		said := ": beat\n\n"
 		select {
 		case <-r.Context().Done():
 			return
 		case <-beat.C:
-			// Whoever was signed out since must not go on hearing of a caucus.
-			if _, err := s.Door.Who(r.Context(), s.Cookies.Token(r), s.Clock()); v.session.Member != "" && err != nil {
-				return
-			}
-			fmt.Fprint(w, ": beat\n\n")
 		case seq := <-listener.C:
-			fmt.Fprintf(w, "data: %d\n\n", seq)
+			said = fmt.Sprintf("data: %d\n\n", seq)
 		}
+		if !s.still(v) {
+			return
+		}
+		fmt.Fprint(w, said)
 		if control.Flush() != nil {
 			return
 		}
 	}
+}
+
+// still reports whether whoever listens is signed in as they were, and sits
+// where they sat: who was signed out, or whose seat ended, must not go on
+// hearing of a caucus.
+func (s *Site) still(v *visit) bool {
+	if v.session.Member == "" {
+		return true
+	}
+	if _, err := s.Door.Who(v.Context(), s.Cookies.Token(v.Request), s.Clock()); err != nil {
+		return false
+	}
+	var now member.Standing
+	err := s.Register.Ask(v.Context(), register.Public, func(q register.Questions) error {
+		n, err := q.Initiative()
+		now, _ = member.Of(n.Standings, v.session.Member, s.Now())
+		return err
+	})
+	return err == nil && now == v.reader.Standing
 }

@@ -27,7 +27,6 @@ type matterPage struct {
 	done    *register.Line  // what the reader has just done
 	say     formPage        // the form of a statement, at the foot of the page
 	parted  []register.Line // the groups' positions, once the matter has diverged
-	symbol  string
 }
 
 // actsOnPage is how many acts a matter's page shows; earlier ones are a page away.
@@ -131,7 +130,7 @@ func (pg matterPage) address(command string) string {
 	if command == "state" {
 		return at + "#say"
 	}
-	if command == "issue" || command == "revise" {
+	if command == "issue" {
 		return at + "/text?edit=yes"
 	}
 	return at + "/do/" + command

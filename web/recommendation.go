@@ -63,7 +63,6 @@ type recommendationPage struct {
 	text   register.Text
 	m      register.Matter
 	moves  []register.Line
-	said   []register.Line // public statements
 	riders []register.Line
 	closed procedure.Closed
 	place  int64 // of the adoption

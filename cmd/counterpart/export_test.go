@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -260,7 +261,10 @@ func TestTampered(t *testing.T) {
 	well(t, "verify", unpacked)
 	first := filepath.Join(unpacked, "entries", "000000000.jsonl")
 	lines := strings.SplitAfter(string(read(t, first)), "\n")
-	lines[40] = strings.Replace(lines[40], `\"at\":12`, `\"at\":13`, 1)
+	was := lines[40]
+	if lines[40] = regexp.MustCompile(`\\"at\\":\d`).ReplaceAllString(lines[40], `\"at\":9`); lines[40] == was {
+		t.Fatalf("nothing was changed in %s", was)
+	}
 	os.Chmod(first, 0o600)
 	if err := os.WriteFile(first, []byte(strings.Join(lines, "")), 0o600); err != nil {
 		t.Fatal(err)
@@ -275,4 +279,3 @@ func TestTampered(t *testing.T) {
 		t.Error("a folder was made for what could not be read")
 	}
 }
-
