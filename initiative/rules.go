@@ -72,7 +72,7 @@ func (AgreeRules) Decide(n Initiative, i Instant) ([]act.Deed, error) {
 		return nil, act.Refuse(act.NotNow, "refuse.proposal.own")
 	}
 	left := n.awaited()
-	return []act.Deed{{Body: RulesAgreed{len(left) > 0}, Group: i.By.Group}}, nil
+	return []act.Deed{{Body: RulesAgreed{len(group.Others(left, i.By.Group)) == 0}, Group: i.By.Group}}, nil
 }
 
 // awaited are the groups that have not agreed to the proposal.

@@ -68,5 +68,6 @@ func (s *Site) still(v *visit) bool {
 		now, _ = member.Of(n.Standings, v.session.Member, s.Now())
 		return err
 	})
-	return err == nil && now == v.reader.Standing
+	was := v.reader.Standing
+	return err == nil && now.Group == was.Group && now.Capacity == was.Capacity
 }

@@ -29,8 +29,9 @@ import (
 // A house is a site over a task force, as people reach it.
 type house struct {
 	*clerktest.TaskForce
-	site   *web.Site
-	server *httptest.Server
+	site    *web.Site
+	server  *httptest.Server
+	indexed int64 // place up to which the search index goes
 }
 
 // TestMain fails if a page of any test asked for a sentence that is in no catalogue.
@@ -46,7 +47,13 @@ func TestMain(m *testing.M) {
 // open opens a house in an empty database.
 func open(t testing.TB, db *database.DB) *house {
 	t.Helper()
-	f := clerktest.New(t, db)
+	return openOn(t, clerktest.New(t, db))
+}
+
+// openOn opens a house over a task force, or over what will become one.
+func openOn(t testing.TB, f *clerktest.TaskForce) *house {
+	t.Helper()
+	db := f.DB
 	if err := db.Write(context.Background(), signin.Open); err != nil {
 		t.Fatal(err)
 	}
