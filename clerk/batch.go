@@ -86,6 +86,9 @@ func (c *Clerk) together(jobs []*job) error {
 		}
 		c.book.at(right.Next())
 		b = &batch{clerk: c, tx: tx, right: right, fold: register.NewFold(tx), at: c.Now().UTC().Truncate(time.Millisecond)}
+		if err := b.keepTime(); err != nil {
+			return err
+		}
 		if err := b.findReceipts(jobs); err != nil {
 			return err
 		}
@@ -113,10 +116,32 @@ func (c *Clerk) together(jobs []*job) error {
 		return err
 	}
 	if b.right.Next() != c.book.size {
-		c.book.size = b.right.Next()
+		c.book.size, c.book.newest = b.right.Next(), b.at
 		if c.changed != nil {
 			c.changed(c.book.size)
 		}
+	}
+	return nil
+}
+
+// keepTime lets no act be older than the one before it, whatever the clocks of
+// several machines say: what was decided by the year or before an instant must
+// not change by who records next.
+func (b *batch) keepTime() error {
+	book := &b.clerk.book
+	if book.newest.IsZero() && book.size > 0 {
+		e, _, err := record.At(b.tx, book.size-1)
+		if err != nil {
+			return fmt.Errorf("read the newest act: %w", err)
+		}
+		a, err := register.Decode(e)
+		if err != nil {
+			return err
+		}
+		book.newest = a.At
+	}
+	if b.at.Before(book.newest) {
+		b.at = book.newest
 	}
 	return nil
 }
@@ -130,8 +155,8 @@ type batch struct {
 	at       time.Time
 	aliases  []roll.Alias
 	spoke    map[string]roll.Spoke
-	receipts map[string]Receipt // earlier ones, and those of this batch
-	fresh    []string           // tokens of those of this batch
+	receipts map[string]kept // earlier ones, and those of this batch
+	fresh    []string        // tokens of those of this batch
 }
 
 // write writes what the batch's commands became.
@@ -162,9 +187,10 @@ func (b *batch) write() error {
 // appended entries has changed, and the caller takes those back.
 func (b *batch) one(o Order) (Receipt, error) {
 	token := b.token(o)
-	if r, ok := b.receipts[token]; ok && token != "" {
-		r.Repeat = true
-		return r, nil
+	if token != "" {
+		if r, ok, err := b.repeated(o, token); ok || err != nil {
+			return r, err
+		}
 	}
 	var (
 		r   Receipt
@@ -179,7 +205,9 @@ func (b *batch) one(o Order) (Receipt, error) {
 		err = fmt.Errorf("no such command: %T", o.Command)
 	}
 	if err == nil && token != "" {
-		b.receipts[token] = r
+		k := kept{Receipt: r}
+		k.What, err = b.what(o)
+		b.receipts[token] = k
 		b.fresh = append(b.fresh, token)
 	}
 	return r, err

@@ -1,6 +1,8 @@
 package clerk
 
 import (
+	"time"
+
 	"example.org/counterpart/act"
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/member"
@@ -14,6 +16,7 @@ import (
 // only: when another instance has appended, it is thrown away.
 type book struct {
 	size       int64
+	newest     time.Time // of the newest act
 	edge       record.Edge
 	initiative *initiative.Initiative
 	matters    map[act.Ref]*file
@@ -29,7 +32,7 @@ type file struct {
 // mostFiles bounds the book: beyond it, it is begun afresh.
 const mostFiles = 2000
 
-func (b *book) forget() { b.size, b.initiative, b.matters = -1, nil, nil }
+func (b *book) forget() { b.size, b.newest, b.initiative, b.matters = -1, time.Time{}, nil, nil }
 
 // at makes the book one of the record at a size.
 func (b *book) at(size int64) {

@@ -61,7 +61,7 @@ type Order struct {
 	By      member.ID
 	On      act.Ref // empty to raise a new matter
 	Turn    int     // the turn of the matter that the command answers; -1 for whatever it is
-	Key     string  // idempotency key: an order with the key of an earlier one of the same member is answered with its receipt
+	Key     string  // idempotency key: the same order of the same member with the key of an earlier one is answered with its receipt
 	Command any     // a procedure.Command or an initiative.Command
 }
 

@@ -6,9 +6,13 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
+	"fmt"
 	"time"
 
+	"example.org/counterpart/act"
 	"example.org/counterpart/database"
+	"example.org/counterpart/initiative"
+	"example.org/counterpart/procedure"
 )
 
 // KeepReceipts is for how long a repeated order is answered with its first
@@ -17,13 +21,34 @@ const KeepReceipts = 7 * 24 * time.Hour
 
 // token is the name of an order's receipt: blind, since a row that led from a
 // member to an act would tell who spoke without attribution.
+//
+// What is asked is part of it. A browser that goes back to a form goes back to
+// its key too, and what is then typed into it is another order: answered with
+// the first one's receipt it would be lost, and its author told that it was done.
 func (b *batch) token(o Order) string {
 	if o.Key == "" {
 		return ""
 	}
 	mac := hmac.New(sha256.New, b.clerk.Secret)
-	mac.Write([]byte("counterpart/receipt/v1\n" + string(o.By) + "\n" + o.Key))
+	mac.Write([]byte("counterpart/receipt/v2\n"))
+	err := json.NewEncoder(mac).Encode([]any{o.By, o.Key, o.On, asked(o.Command)})
+	if err != nil {
+		return "" // what JSON cannot say the record cannot hold, and will refuse
+	}
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:18])
+}
+
+// asked is what a command asks for. Of one on the initiative that is its name
+// alone: a form sent twice enters a new member under a new id each time, and
+// is one appointment all the same.
+func asked(command any) []any {
+	switch c := command.(type) {
+	case procedure.Command:
+		return []any{c.Name(), c}
+	case initiative.Command:
+		return []any{c.Name()}
+	}
+	return nil
 }
 
 // place is where a receipt is kept: a number taken from its token, since
@@ -34,10 +59,48 @@ func place(token string) int64 {
 	return int64(binary.BigEndian.Uint64(b) >> 1)
 }
 
+// KeyReused is the refusal of an order whose key was used for another one: to
+// answer it with that one's receipt would lose what it says.
+const KeyReused = "refuse.key-reused"
+
+// A kept receipt remembers what was ordered, as a blind digest.
+type kept struct {
+	What    string  `json:"what"`
+	Receipt Receipt `json:"receipt"`
+}
+
+// what is a digest of what an order asks for.
+func (b *batch) what(o Order) (string, error) {
+	command, err := json.Marshal(o.Command)
+	if err != nil {
+		return "", err
+	}
+	mac := hmac.New(sha256.New, b.clerk.Secret)
+	fmt.Fprintf(mac, "counterpart/order/v1\n%s\n%T\n%s", o.On, o.Command, command)
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:12]), nil
+}
+
+// repeated returns the receipt of an order that was carried out before.
+func (b *batch) repeated(o Order, token string) (r Receipt, ok bool, err error) {
+	k, ok := b.receipts[token]
+	if !ok {
+		return r, false, nil
+	}
+	what, err := b.what(o)
+	if err != nil {
+		return r, false, err
+	}
+	if what != k.What {
+		return r, false, act.Refuse(act.NotNow, KeyReused)
+	}
+	k.Receipt.Repeat = true
+	return k.Receipt, true, nil
+}
+
 // findReceipts looks up, in one question, which of the orders were carried out
 // before.
 func (b *batch) findReceipts(jobs []*job) error {
-	b.receipts = map[string]Receipt{}
+	b.receipts = map[string]kept{}
 	var places []int64
 	for _, j := range jobs {
 		if t := b.token(j.order); t != "" {
@@ -53,13 +116,13 @@ func (b *batch) findReceipts(jobs []*job) error {
 		var (
 			token  string
 			answer []byte
-			r      Receipt
+			k      kept
 		)
 		if err := scan(&token, &answer); err != nil {
 			return err
 		}
-		err := json.Unmarshal(answer, &r)
-		b.receipts[token] = r
+		err := json.Unmarshal(answer, &k)
+		b.receipts[token] = k
 		return err
 	})
 }

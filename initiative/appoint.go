@@ -39,7 +39,7 @@ func (c Appoint) Decide(n Initiative, i Instant) ([]act.Deed, error) {
 		from = i.At
 	}
 	switch {
-	case c.Member == "" || c.Member == Operator || c.Member == member.Clock:
+	case !plainID(c.Member) || c.Member == Operator || c.Member == member.Clock:
 		return nil, act.RefuseField("member", "refuse.appoint.member")
 	case !slices.Contains(member.Capacities, c.Capacity):
 		return nil, act.RefuseField("capacity", "refuse.appoint.capacity")
@@ -74,6 +74,17 @@ func plainWord(s string) bool {
 		}
 	}
 	return s != "" && len(s) <= 40
+}
+
+// plainID reports whether id has the form of an identifier. It is written into
+// the record for ever, and must not be anybody's name.
+func plainID(id member.ID) bool {
+	for _, c := range id {
+		if !('a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '-') {
+			return false
+		}
+	}
+	return len(id) >= 2 && len(id) <= 40
 }
 
 func (p Appointed) Apply(n *Initiative, _ act.Act) { n.Standings = append(n.Standings, p.Standing) }

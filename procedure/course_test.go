@@ -214,7 +214,7 @@ func (p *player) legible(no *act.Refusal) {
 
 // check holds the table against the twin, and the matter against itself.
 func (p *player) check() {
-	if wrong := violations(p.table); len(wrong) > 0 {
+	if wrong := append(p.retold(p.on), numbers(p.acts)...); len(wrong) > 0 {
 		p.t.Fatalf("%s", strings.Join(wrong, "\n"))
 	}
 	m := p.on.matter
@@ -259,7 +259,7 @@ func (p *player) explained(m procedure.Matter) {
 			if w.No == nil {
 				open[w.Command] = true
 			}
-			if !m.Visible(s.Group) && (w.No == nil || w.No.Why != act.NotFound || len(w.No.Reason.Args)+len(w.No.More) > 0) {
+			if !m.Visible(s) && (w.No == nil || w.No.Why != act.NotFound || len(w.No.Reason.Args)+len(w.No.More) > 0) {
 				p.t.Fatalf("%s of another group is answered %v by %s in a caucus", s.Member, w.No, w.Command)
 			}
 		}

@@ -84,8 +84,9 @@ func (m Matter) explainReferred(a *Account, i Instant) {
 		a.lack("explain.referred.days", m.Rules.CounterpartDays, opens)
 	}
 	for _, g := range a.Desk {
-		// How many have spoken in its caucus is for the group alone.
-		if n := i.Spoke(g); g == i.By.Group && n < m.Rules.Contributors {
+		// How many have spoken in its caucus is for the group alone, and not
+		// for its observers.
+		if n := i.Spoke(g); g == i.By.Group && i.By.Caucuses() && n < m.Rules.Contributors {
 			a.lack("explain.referred.contributors", m.Rules.Contributors, n, g)
 		}
 		a.lack("explain.referred.answer", g)

@@ -189,7 +189,7 @@ func Decide(m Matter, i Instant, c Command) ([]act.Deed, error) {
 // asks, and the way is open to them.
 func open(m Matter, i Instant, c Command) error {
 	_, raising := c.(Raise)
-	hidden := !m.Visible(i.By.Group) && i.By.Member != member.Clock
+	hidden := i.By.Member != member.Clock && !m.Visible(i.By)
 	if m.Stage == Unknown && !raising || m.Stage != Unknown && hidden {
 		return act.Refuse(act.NotFound, "refuse.matter.unknown")
 	}
@@ -215,9 +215,10 @@ func (m Matter) Ways(i Instant) []Way {
 	return ways
 }
 
-// Visible reports whether the matter has left the caucus of another group.
-func (m Matter) Visible(to group.ID) bool {
-	return m.Audience() != act.Caucus || to == m.Origin
+// Visible reports whether somebody may know of the matter: whoever reads the
+// caucus that it is in, or any member once it has left it.
+func (m Matter) Visible(to member.Standing) bool {
+	return m.Audience() != act.Caucus || to.Group == m.Origin && to.Caucuses()
 }
 
 // Audience is who may know of the matter: its own group until it is referred,

@@ -25,16 +25,20 @@ func checkInvariants(t tb, b *table) {
 
 func violations(b *table) (all []string) {
 	for _, name := range slices.Sorted(maps.Keys(b.files)) {
-		f := b.files[name]
-		x := &tale{file: f, standings: b.standings, consideredBy: map[group.ID][]int{}}
-		for k, a := range f.acts {
-			x.k, x.a = k, a
-			x.tell()
-		}
-		x.ends()
-		all = append(all, x.wrong...)
+		all = append(all, b.retold(b.files[name])...)
 	}
 	return append(all, numbers(b.acts)...)
+}
+
+// retold goes through the acts of one matter and says what is wrong.
+func (b *table) retold(f *file) []string {
+	x := &tale{file: f, standings: b.standings, consideredBy: map[group.ID][]int{}}
+	for k, a := range f.acts {
+		x.k, x.a = k, a
+		x.tell()
+	}
+	x.ends()
+	return x.wrong
 }
 
 // A tale is one matter as its acts tell it, up to act k.

@@ -65,6 +65,9 @@ func (s *Site) formPage(v *visit, in url.Values, refused *act.Refusal) (page, er
 	}
 	f.asks = how.ask(v, f.m, in)
 	if refused != nil {
+		if refused.Reason.Key == clerk.KeyReused {
+			f.key = newKey() // what is sent next is another order
+		}
 		f.problems = v.mark(f.asks, refused)
 	}
 	return f, nil

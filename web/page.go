@@ -148,10 +148,9 @@ func (v *visit) frame() part.Page {
 		pg.Clocks = append(pg.Clocks, part.Clock{City: v.groupName(g.ID, p.Lang()), Zone: location(g.Zone)})
 	}
 	if v.session.Member != "" {
-		pg.Member = &part.Signed{Name: v.name(v.session.Member), Group: v.group(v.reader.Standing.Group),
-			Capacity: p.T(v.reader.Standing.Capacity.Key()), Href: "/account", SignOut: "/signout"}
-		if v.reader.Standing.Group == "" {
-			pg.Member.Capacity = p.T("web.no-standing")
+		pg.Member = &part.Signed{Name: v.name(v.session.Member), Capacity: p.T("web.no-standing"), Href: "/account", SignOut: "/signout"}
+		if st := v.reader.Standing; st.Group != "" {
+			pg.Member.Group, pg.Member.Capacity = v.group(st.Group), p.T(st.Capacity.Key())
 		}
 	}
 	if v.site.Demo {

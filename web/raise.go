@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"example.org/counterpart/act"
+	"example.org/counterpart/clerk"
 	"example.org/counterpart/locale"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/register"
@@ -44,6 +45,9 @@ func (s *Site) raiseDo(v *visit) (page, error) {
 	receipt, err := s.order(v, "", in, readIdea(in))
 	if no, refused := act.Refused(err); refused {
 		pg := raisePage{asks: askIdea(v, in), key: or(in, "key", newKey())}
+		if no.Reason.Key == clerk.KeyReused {
+			pg.key = newKey() // what is sent next is another order
+		}
 		pg.problems = v.mark(pg.asks, no)
 		return withStatus{pg, statuses[no.Why]}, nil
 	}

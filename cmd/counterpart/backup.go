@@ -10,7 +10,7 @@ import (
 
 // backupCmd copies the database.
 type backupCmd struct {
-	File  string   `arg:"" type:"path" placeholder:"FILE.db" help:"The file to make."`
+	File  string   `arg:"" placeholder:"FILE.db" help:"The file to make."`
 	Where dataFlag `embed:""`
 }
 

@@ -110,16 +110,32 @@ func inWords(err error) string {
 		}
 		return said
 	}
+	_, isExit := errors.AsType[exit](err) // then it is the answer to such a question
 	switch {
 	case errors.Is(err, database.ErrInUse):
 		return err.Error() + ". Only one program may write to a folder: end the other first. " +
 			"Beside it you may run acts, backup, doctor, export, member, refold -n and verify."
 	case database.Full(err):
 		return err.Error() + ". What was under way is undone. Make room, or see who may write there, and try again."
-	case database.Damaged(err):
+	case database.Damaged(err) && !isExit:
 		return err.Error() + ". Where the damage is: counterpart doctor, and counterpart verify."
 	}
 	return err.Error()
+}
+
+// many counts things by an English noun that only takes an s.
+func many(n int64, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+func manyAre(n int64, noun string) string {
+	if n == 1 {
+		return "1 " + noun + " is"
+	}
+	return many(n, noun) + " are"
 }
 
 // newFile makes a file for the owner's eyes that must not be there yet. It

@@ -84,7 +84,7 @@ func (d *doctor) line(what string, err error, todo string) bool {
 
 func (d *doctor) end() error {
 	if d.bad > 0 {
-		return exit{exitBad, fmt.Errorf("%d things are not well", d.bad)}
+		return exit{exitBad, fmt.Errorf("%s not well", manyAre(int64(d.bad), "thing"))}
 	}
 	return nil
 }
@@ -102,7 +102,7 @@ func (d *doctor) record(ctx context.Context, db *database.DB) {
 	audit := clerk.Audit(key.Verifier)
 	audit.Progress = d.meter.tell
 	report, err := record.Check(ctx, db, audit)
-	d.line(fmt.Sprintf("record verifies (%d acts)", report.Size), err,
+	d.line(fmt.Sprintf("record verifies (%s)", many(report.Size, "act")), err,
 		"stop the server, keep a copy of everything, and go back to the newest backup that verifies; counterpart verify names the place")
 }
 

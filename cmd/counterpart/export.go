@@ -18,7 +18,7 @@ import (
 
 // exportCmd writes everything into one file.
 type exportCmd struct {
-	File   string   `arg:"" type:"path" placeholder:"FILE.zip" help:"The file to make."`
+	File   string   `arg:"" placeholder:"FILE.zip" help:"The file to make."`
 	Where  dataFlag `embed:""`
 	Keys   string   `type:"path" placeholder:"FOLDER" help:"Folder of the signing key, of which the public half goes into the file. Without it, the folder keys within the data."`
 	Key    string   `placeholder:"VKEY" help:"The public key itself, where there is no folder of keys."`
@@ -74,7 +74,7 @@ func (c *exportCmd) Run(ctx context.Context, to streams) (err error) {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(to.Out, "%d acts in %s\n", size, c.File)
+	fmt.Fprintf(to.Out, "%s in %s\n", many(size, "act"), c.File)
 	if !c.Public {
 		fmt.Fprintln(to.Err, "The signing key and the secret are not in it: copy the folder of the keys separately.")
 	}

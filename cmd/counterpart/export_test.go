@@ -31,7 +31,7 @@ var playing struct {
 func demonstration(t testing.TB) placed {
 	t.Helper()
 	playing.Do(func() {
-		if playing.folder, playing.err = os.MkdirTemp("", "counterpart-played-*"); playing.err != nil {
+		if playing.folder, playing.err = sharedFolder(); playing.err != nil {
 			return
 		}
 		var o *office

@@ -79,6 +79,11 @@ type checker struct {
 }
 
 func (c *checker) wrong(what string, path ...any) {
+	if len(path) > 0 {
+		if field, ok := path[len(path)-1].(string); ok && field != "" {
+			what = field + ": " + what
+		}
+	}
 	p := problem{c.line(path...), what}
 	if !slices.Contains(c.found, p) {
 		c.found = append(c.found, p)

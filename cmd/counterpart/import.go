@@ -24,7 +24,7 @@ import (
 
 // importCmd reads an export into a new installation.
 type importCmd struct {
-	File string `arg:"" type:"existingfile" placeholder:"FILE.zip" help:"What counterpart export made."`
+	File string `arg:"" placeholder:"FILE.zip" help:"What counterpart export made."`
 	Data string `required:"" placeholder:"FOLDER|URL" help:"The new installation: a folder, made if need be, or a postgres:// URL. It must be empty."`
 	Keys string `type:"path" placeholder:"FOLDER" help:"Folder of the keys, copied from the old installation. Without it, the folder keys within the data."`
 	Key  string `placeholder:"VKEY" help:"The public key that must have signed. Without it, that of the keys' folder, or else the one in the file, which proves less."`
@@ -57,7 +57,7 @@ func (c *importCmd) Run(ctx context.Context, to streams, log *slog.Logger) (err 
 	report, err := record.Verify(ctx, archive, audit) // before a folder is made
 	m.end()
 	if err == nil && report.Withheld > 0 {
-		err = fmt.Errorf("%d acts are withheld in it: this export is for the public, and nobody can go on from it", report.Withheld)
+		err = fmt.Errorf("%s withheld in it: this export is for the public, and nobody can go on from it", manyAre(report.Withheld, "act"))
 	}
 	if err != nil {
 		return damage(fmt.Errorf("%s: %w", c.File, err))
@@ -83,7 +83,7 @@ func (c *importCmd) Run(ctx context.Context, to streams, log *slog.Logger) (err 
 	if err != nil {
 		return fmt.Errorf("%w; what was begun in %s is of no use: remove it and begin again", err, shown(c.Data))
 	}
-	fmt.Fprintf(to.Out, "%d acts, root %v, verified by %s and read into %s\n", report.Size, report.Root, whose, shown(c.Data))
+	fmt.Fprintf(to.Out, "%s, root %v, verified by %s and read into %s\n", many(report.Size, "act"), report.Root, whose, shown(c.Data))
 	if _, err := record.LoadKey(where.keys(c.Keys), report.Checkpoint.Origin); err != nil {
 		fmt.Fprintf(to.Err, "To go on with it, copy the folder of the old installation's keys to %s: neither the key nor the secret is in the export.\n",
 			where.keys(c.Keys))

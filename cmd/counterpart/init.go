@@ -18,7 +18,7 @@ import (
 
 // initCmd founds a task force from a file.
 type initCmd struct {
-	File   string `arg:"" type:"existingfile" placeholder:"FILE.yaml" help:"What the task force is: see below."`
+	File   string `arg:"" placeholder:"FILE.yaml" help:"What the task force is: see below."`
 	Data   string `required:"" placeholder:"FOLDER|URL" help:"Where it is to be kept: a folder, made if need be, or a postgres:// URL."`
 	Keys   string `type:"path" placeholder:"FOLDER" help:"Folder for the signing key and the secret. Without it, the folder keys within the data; a postgres:// URL needs it."`
 	Origin string `placeholder:"NAME" help:"Name under which the record is to be signed for good, like taskforce.example/record. Without it, one is made up."`
@@ -56,7 +56,7 @@ func (c *initCmd) Run(ctx context.Context, to streams, log *slog.Logger) error {
 		fmt.Fprintf(to.Err, "%s:%d: %s\n", c.File, p.line, p.what)
 	}
 	if n := len(problems); n > 0 {
-		return exit{exitBad, fmt.Errorf("nothing was founded; there are %d problems in %s", n, c.File)}
+		return exit{exitBad, fmt.Errorf("nothing was founded; %s in %s", many(int64(n), "problem"), c.File)}
 	}
 	if c.Check {
 		fmt.Fprintf(to.Out, "%s is in order.\n", c.File)
@@ -69,7 +69,8 @@ func (c *initCmd) Run(ctx context.Context, to streams, log *slog.Logger) error {
 	if err := f.carryOut(ctx, o, fmt.Sprintf("init/%x/", sha256.Sum256(data))); err != nil {
 		return errors.Join(err, o.Close())
 	}
-	fmt.Fprintf(to.Out, "Founded, with %d groups and %d members. The record is signed by\n  %s\n", len(f.file.Groups), len(f.file.Members), o.Key.VKey)
+	fmt.Fprintf(to.Out, "Founded, with %s and %s. The record is signed by\n  %s\n",
+		many(int64(len(f.file.Groups)), "group"), many(int64(len(f.file.Members)), "member"), o.Key.VKey)
 	fmt.Fprintf(to.Out, "Next: counterpart serve --data %s, and, for everyone's first link: counterpart member link SHORT-NAME --data %[1]s\n", shown(c.Data))
 	return o.Close()
 }

@@ -36,7 +36,7 @@ import (
 
 // built is the program, built once for all tests of a run.
 var built = sync.OnceValues(func() (string, error) {
-	folder, err := os.MkdirTemp("", "counterpart-built-*")
+	folder, err := sharedFolder()
 	if err != nil {
 		return "", err
 	}

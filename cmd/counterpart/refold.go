@@ -41,7 +41,7 @@ func (c *refoldCmd) Run(ctx context.Context, to streams, log *slog.Logger) (err 
 		for _, line := range d.lines {
 			fmt.Fprintln(to.Out, line)
 		}
-		fmt.Fprintf(to.Out, "%d acts, %d rows of the register, %d differences\n", d.acts, d.rows, d.n)
+		fmt.Fprintf(to.Out, "%s, %s of the register, %s\n", many(d.acts, "act"), many(d.rows, "row"), many(int64(d.n), "difference"))
 		if d.n > 0 {
 			return exit{exitBad, errors.New("the register is not what the record says; counterpart refold mends it")}
 		}
@@ -64,7 +64,7 @@ func (c *refoldCmd) Run(ctx context.Context, to streams, log *slog.Logger) (err 
 	if err != nil {
 		return damage(err)
 	}
-	fmt.Fprintf(to.Out, "%d acts folded\n", total)
+	fmt.Fprintf(to.Out, "%s folded\n", many(total, "act"))
 	return nil
 }
 

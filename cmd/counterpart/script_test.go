@@ -4,12 +4,38 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"counterpart": main}) }
+func TestMain(m *testing.M) { testscript.Main(tidy{m}, map[string]func(){"counterpart": main}) }
+
+// shared are folders that tests share, and that are removed after the last.
+var shared struct {
+	sync.Mutex
+	folders []string
+}
+
+// sharedFolder makes a folder for the rest of the run.
+func sharedFolder() (string, error) {
+	shared.Lock()
+	defer shared.Unlock()
+	folder, err := os.MkdirTemp("", "counterpart-test-*")
+	shared.folders = append(shared.folders, folder)
+	return folder, err
+}
+
+type tidy struct{ *testing.M }
+
+func (m tidy) Run() int {
+	code := m.M.Run()
+	for _, folder := range shared.folders {
+		os.RemoveAll(folder)
+	}
+	return code
+}
 
 // TestScript runs the command line as people at a shell do: testdata/script.
 func TestScript(t *testing.T) {

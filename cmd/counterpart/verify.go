@@ -98,7 +98,7 @@ func (v *verification) installation(ctx context.Context, where dataFlag, vkey, k
 		return err
 	}
 	if beyond := v.report.Size - v.report.Checkpoint.Size; beyond > 0 {
-		v.not = append(v.not, fmt.Sprintf("that the last %d acts are signed for: no checkpoint reaches so far", beyond))
+		v.not = append(v.not, fmt.Sprintf("that the newest acts, %d of them, are signed for: no checkpoint reaches so far", beyond))
 	}
 	v.proved = append(v.proved, "each act is the one that the tree was built from, in its place, and none is missing",
 		"the newest checkpoint, and each earlier one that is kept, is of these acts and is signed by "+whose,
@@ -133,7 +133,7 @@ func (v *verification) source(ctx context.Context, src record.Source, vkey, whos
 	}
 	v.proved = append(v.proved, "the checkpoint is signed by "+whose+", and is of these acts in this order; none is missing or changed")
 	if v.report.Withheld > 0 {
-		v.not = append(v.not, fmt.Sprintf("what %d acts say that are withheld: of them there is the hash alone, which is in its place", v.report.Withheld))
+		v.not = append(v.not, fmt.Sprintf("what is withheld: of %s there is the hash alone, which is in its place", many(v.report.Withheld, "act")))
 	}
 	return nil
 }
@@ -141,12 +141,12 @@ func (v *verification) source(ctx context.Context, src record.Source, vkey, whos
 // tell says what was proved, and not more.
 func (v *verification) tell() {
 	r := v.report
-	fmt.Fprintf(v.out, "%d acts in the record of %s\nroot %v\n\nProved:\n", r.Size, r.Checkpoint.Origin, r.Root)
+	fmt.Fprintf(v.out, "%s in the record of %s\nroot %v\n\nProved:\n", many(r.Size, "act"), r.Checkpoint.Origin, r.Root)
 	if r.Payloads > 0 {
-		v.proved = append(v.proved, fmt.Sprintf("the words of %d acts are those that were recorded", r.Payloads))
+		v.proved = append(v.proved, fmt.Sprintf("the words of %s are those that were recorded", many(r.Payloads, "act")))
 	}
 	if r.Missing > 0 {
-		v.not = append(v.not, fmt.Sprintf("what the words of %d acts were: they are erased, or not here", r.Missing))
+		v.not = append(v.not, fmt.Sprintf("what the words of %s were: they are erased, or not here", many(r.Missing, "act")))
 	}
 	v.not = append(v.not, "that nothing was cut off after the newest checkpoint that somebody else has seen",
 		"that what members are recorded to have said or done is true, or that no one was left unheard")
