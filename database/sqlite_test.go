@@ -84,38 +84,6 @@ func TestInUse(t *testing.T) {
 	}
 }
 
-// TestBeside writes to a database that another program has open, as the command
-// line does for a sign-in link.
-func TestBeside(t *testing.T) {
-	databasetest.EachAt(t, func(t *testing.T, at string) {
-		if _, err := database.OpenBeside(t.Context(), filepath.Join(t.TempDir(), "x")); !errors.Is(err, fs.ErrNotExist) {
-			t.Errorf("beside nothing: %v", err)
-		}
-		db := databasetest.Open(t, at)
-		define(t, db, `create table link (n bigint primary key);`)
-		beside, err := database.OpenBeside(t.Context(), at)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var all sync.WaitGroup
-		for i, one := range []*database.DB{db, beside} {
-			all.Go(func() {
-				for n := range 50 {
-					write(t, one, func(tx *database.Tx) error { return tx.Exec(`insert into link (n) values ($1)`, n*2+i) })
-				}
-			})
-		}
-		all.Wait()
-		if err := beside.Close(); err != nil {
-			t.Error(err)
-		}
-		read(t, db, func(tx *database.Tx) error {
-			var n int64
-			return errors.Join(tx.Row(`select count(*) from link`, nil, &n), differ(n, 100))
-		})
-	})
-}
-
 // TestReadOnlyFolder reads what lies where nothing can be written, as on a
 // medium for archives.
 func TestReadOnlyFolder(t *testing.T) {

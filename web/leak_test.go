@@ -277,7 +277,7 @@ func TestAliases(t *testing.T) {
 			if by[h.By] > 1 || strings.Contains(raw[1], "zq") {
 				t.Errorf("act %d: %s", n, raw[1])
 			}
-			if h.Group != "" && !strings.Contains(raw[1], `"audience":"caucus"`) {
+			if h.Group != "" && !strings.Contains(html.UnescapeString(raw[1]), `"audience":"caucus"`) {
 				t.Errorf("act %d tells its group: %s", n, raw[1])
 			}
 		case "group":

@@ -85,7 +85,7 @@ func TestLive(t *testing.T) {
 	h.Refers("Followed")
 	on := "/live?on=" + string(h.On)
 	aigul, ruiz, nobody := h.visit(t, "aigul"), h.visit(t, "ruiz"), h.visit(t, "")
-	astana, washington, public := aigul.follow(on), ruiz.follow(on), nobody.follow(on)
+	astana, washington, public := aigul.follow(on), ruiz.follow(on), nobody.follow("/live")
 	all := h.visit(t, "dana").follow("/live")
 	other := h.visit(t, "nurlan").follow("/live?on=zzzzzzzz")
 	for h.site.Live.Count() < 5 {
@@ -115,9 +115,13 @@ func TestLive(t *testing.T) {
 	hears(t, public, false, "anything that is not public, for the public")
 	hears(t, other, false, "anything on another matter")
 	h.As("hale").Does(h.Says("For everybody.", act.Public, act.Named))
+	hears(t, astana, true, "words for the public, in Astana")
+	hears(t, washington, true, "words for the public, in Washington")
+	hears(t, all, true, "words for the public, on the overview")
+	hears(t, public, false, "words for the public on what is not public yet")
+	h.Governs(initiative.Operator, initiative.End{Member: "moss", Group: clerktest.Washington})
 	hears(t, public, true, "a public act, for the public")
-	hears(t, astana, true, "a public act, in Astana")
-	hears(t, washington, true, "a public act, in Washington")
+	hears(t, all, true, "a public act, on the overview")
 
 	// Whoever is signed out, or has no seat any more, hears no more.
 	aigul.post("/signout", nil).sees(http.StatusOK)
