@@ -11,8 +11,6 @@ import (
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/database"
-	"example.org/counterpart/initiative"
-	"example.org/counterpart/procedure"
 )
 
 // KeepReceipts is for how long a repeated order is answered with its first
@@ -21,34 +19,13 @@ const KeepReceipts = 7 * 24 * time.Hour
 
 // token is the name of an order's receipt: blind, since a row that led from a
 // member to an act would tell who spoke without attribution.
-//
-// What is asked is part of it. A browser that goes back to a form goes back to
-// its key too, and what is then typed into it is another order: answered with
-// the first one's receipt it would be lost, and its author told that it was done.
 func (b *batch) token(o Order) string {
 	if o.Key == "" {
 		return ""
 	}
 	mac := hmac.New(sha256.New, b.clerk.Secret)
-	mac.Write([]byte("counterpart/receipt/v2\n"))
-	err := json.NewEncoder(mac).Encode([]any{o.By, o.Key, o.On, asked(o.Command)})
-	if err != nil {
-		return "" // what JSON cannot say the record cannot hold, and will refuse
-	}
+	mac.Write([]byte("counterpart/receipt/v1\n" + string(o.By) + "\n" + o.Key))
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:18])
-}
-
-// asked is what a command asks for. Of one on the initiative that is its name
-// alone: a form sent twice enters a new member under a new id each time, and
-// is one appointment all the same.
-func asked(command any) []any {
-	switch c := command.(type) {
-	case procedure.Command:
-		return []any{c.Name(), c}
-	case initiative.Command:
-		return []any{c.Name()}
-	}
-	return nil
 }
 
 // place is where a receipt is kept: a number taken from its token, since

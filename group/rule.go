@@ -30,11 +30,17 @@ type Rule struct {
 	Quorum int      `json:"quorum"`      // members who must take part
 }
 
+// most bounds the numbers of a rule. They are multiplied with counts, and a
+// product that overflowed could carry a text against the votes.
+const most = 1_000_000
+
 // Check returns what is wrong with a rule, as a catalogue key, or "".
 func (r Rule) Check() string {
 	switch {
 	case r.Quorum < 1:
 		return "refuse.rule.quorum"
+	case max(r.Quorum, r.N, r.M) > most:
+		return "refuse.rule.numbers"
 	case r.Kind == Consensus:
 		return ""
 	case r.Kind == ConsensusMinus && r.N >= 1:

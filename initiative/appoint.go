@@ -19,6 +19,10 @@ type Appoint struct {
 	From         time.Time           `json:"from,omitzero" doc:"Not before now, unless nobody has acted yet; zero is now"`
 }
 
+// farthest is how many years ahead a seat may be given. What lies beyond the
+// year 9999 the record could not even write.
+const farthest = 10
+
 // Appointed records an appointment.
 type Appointed struct {
 	Standing member.Standing `json:"standing"`
@@ -41,6 +45,8 @@ func (c Appoint) Decide(n Initiative, i Instant) ([]act.Deed, error) {
 	switch {
 	case !plainID(c.Member) || c.Member == Operator || c.Member == member.Clock:
 		return nil, act.RefuseField("member", "refuse.appoint.member")
+	case from.After(i.At.AddDate(farthest, 0, 0)):
+		return nil, act.RefuseField("from", "refuse.appoint.from", farthest)
 	case !slices.Contains(member.Capacities, c.Capacity):
 		return nil, act.RefuseField("capacity", "refuse.appoint.capacity")
 	case !plainWord(string(c.Constituency)):

@@ -113,6 +113,9 @@ func (r Rules) Check(groups []group.ID) error {
 		if len(who) == 0 {
 			return act.RefuseField(field, "refuse.rules.nobody")
 		}
+		if len(who) > len(member.Capacities) { // a header has no room for the same ones over and over
+			return act.RefuseField(field, "refuse.rules.capacity")
+		}
 		for _, c := range who {
 			if !slices.Contains(member.Capacities, c) || c == member.Observer {
 				return act.RefuseField(field, "refuse.rules.capacity")

@@ -132,6 +132,9 @@ func (v *verification) source(ctx context.Context, src record.Source, vkey, whos
 		return err
 	}
 	v.proved = append(v.proved, "the checkpoint is signed by "+whose+", and is of these acts in this order; none is missing or changed")
+	if shown := v.report.Size - v.report.Withheld; shown > 0 {
+		v.proved = append(v.proved, fmt.Sprintf("the recorded bytes of %s are here, and are those in the tree", many(shown, "act")))
+	}
 	if v.report.Withheld > 0 {
 		v.not = append(v.not, fmt.Sprintf("what is withheld: of %s there is the hash alone, which is in its place", many(v.report.Withheld, "act")))
 	}
