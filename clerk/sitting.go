@@ -8,7 +8,6 @@ import (
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
-	"example.org/counterpart/record"
 	"example.org/counterpart/register"
 	"example.org/counterpart/roll"
 )
