@@ -121,6 +121,7 @@ func TestCheck(t *testing.T) {
 		{group.Rule{Kind: group.Majority, Quorum: 1, M: -1, N: 2}, "refuse.rule.numbers"},
 		{group.Rule{Kind: group.KOfN, Quorum: 1, N: 1}, ""},
 		{group.Rule{Kind: group.KOfN, Quorum: 1}, "refuse.rule.numbers"},
+		{group.Rule{Kind: group.Majority, Quorum: 1, M: 1 << 62, N: 1<<63 - 1}, "refuse.rule.numbers"}, // their products would run over
 		{group.Rule{Kind: "whim", Quorum: 1, N: 1}, "refuse.rule.numbers"},
 	} {
 		if got := c.rule.Check(); got != c.want {

@@ -1,6 +1,7 @@
 package initiative
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -123,12 +124,25 @@ func (d Description) check() error {
 	if len(d.Dimensions) == 0 {
 		return act.RefuseField("dimensions", "refuse.initiative.dimensions")
 	}
-	for _, words := range []text.Words{d.Name, d.Mandate, d.Notice} {
-		for _, s := range words {
+	words, ids := d.parts()
+	if len(words) > maxParts {
+		return act.RefuseField("mandate", "refuse.initiative.parts", maxParts, len(words))
+	}
+	for _, words := range words {
+		for lang, s := range words {
+			if !slices.Contains(procedure.Languages, lang) {
+				return act.RefuseField("mandate", "refuse.lang")
+			}
 			if _, err := text.Clean(s, procedure.MaxWords); err != nil {
 				p := text.AsProblem(err)
 				return act.RefuseField("mandate", p.Key, p.Args...)
 			}
+		}
+	}
+	for _, id := range ids {
+		// Matters and addresses of pages carry it.
+		if !idForm.MatchString(id) {
+			return act.RefuseField("mandate", "refuse.initiative.id", shorten(id))
 		}
 	}
 	sources := d.Sources
@@ -145,6 +159,33 @@ func (d Description) check() error {
 		}
 	}
 	return nil
+}
+
+// idForm is what the id of an organisation or a dimension looks like.
+var idForm = regexp.MustCompile(`^[A-Za-z0-9._-]{1,40}$`)
+
+// maxParts is how many names and texts a description may have. It is read
+// whenever a page is drawn.
+const maxParts = 1000
+
+// parts lists all words of d, in every language, and all ids.
+func (d Description) parts() (words []text.Words, ids []string) {
+	words = []text.Words{d.Name, d.Mandate, d.Notice}
+	organisations := slices.Concat(d.Conveners, d.Addressees)
+	for _, f := range d.Funders {
+		organisations = append(organisations, f.Organisation)
+		words = append(words, f.Status)
+	}
+	for _, o := range organisations {
+		words, ids = append(words, o.Name), append(ids, o.ID)
+	}
+	for _, o := range d.Dimensions {
+		words, ids = append(words, o.Name), append(ids, o.ID)
+	}
+	for _, c := range d.Criticism {
+		words = append(words, c.About, c.Text, c.Answer)
+	}
+	return words, ids
 }
 
 // shorten makes foreign words fit to be quoted in a sentence.

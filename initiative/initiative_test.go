@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -67,6 +68,10 @@ func foundingRefusals(t *testing.T) {
 		"refuse.initiative.link": with(func(c *initiative.Found) {
 			c.Description.Criticism = []initiative.Criticism{{Sources: []initiative.Source{{URL: "javascript:alert(1)"}}}}
 		}),
+		"refuse.initiative.parts": with(func(c *initiative.Found) { c.Description.Addressees = make([]initiative.Organisation, 1001) }),
+		"refuse.initiative.id": with(func(c *initiative.Found) {
+			c.Description.Dimensions = []initiative.Dimension{{ID: "../<b>", Name: text.Words{"en": "Human"}}}
+		}),
 		"refuse.group.two":       with(func(c *initiative.Found) { c.Groups = c.Groups[:1] }),
 		"refuse.group.many":      with(func(c *initiative.Found) { c.Groups = make([]group.Group, 13) }),
 		"refuse.group.id":        group1(func(g *group.Group) { g.ID = "Astana" }),
@@ -81,6 +86,22 @@ func foundingRefusals(t *testing.T) {
 		"refuse.rules.group":     with(func(c *initiative.Found) { delete(c.Rules.Decide, "astana") }),
 	} {
 		h.refused(initiative.Operator, c, act.Malformed, key)
+	}
+	for part, change := range map[string]func(*initiative.Description){
+		"a dimension": func(d *initiative.Description) { d.Dimensions[0].Name = text.Words{"<b>": "Human"} },
+		"an addressee": func(d *initiative.Description) {
+			d.Addressees = []initiative.Organisation{{ID: "x", Name: text.Words{"en": "a\u202eb"}}}
+		},
+		"a funder": func(d *initiative.Description) {
+			d.Funders = []initiative.Funder{{Organisation: initiative.Organisation{ID: "x"}, Status: text.Words{"en": strings.Repeat("x", 20_001)}}}
+		},
+	} {
+		c := founding()
+		c.Description.Dimensions = slices.Clone(c.Description.Dimensions)
+		change(&c.Description)
+		if no, _ := h.do(initiative.Operator, c); no == nil || no.Why != act.Malformed {
+			t.Errorf("%s: %v", part, no)
+		}
 	}
 	for _, zone := range []string{"", "../../etc/passwd", "Mars/Phobos", strings.Repeat("A", 5000)} {
 		no, _ := h.do(initiative.Operator, group1(func(g *group.Group) { g.Zone = zone }))
@@ -128,6 +149,8 @@ func seatRefusals(t *testing.T) {
 	h.refused("kai", with(func(c *initiative.Appoint) { c.Member = "" }), act.Malformed, "refuse.appoint.member")
 	h.refused("kai", with(func(c *initiative.Appoint) { c.Member = member.Clock }), act.Malformed, "refuse.appoint.member")
 	h.refused("kai", with(func(c *initiative.Appoint) { c.Member = initiative.Operator }), act.Malformed, "refuse.appoint.member")
+	h.refused("kai", with(func(c *initiative.Appoint) { c.From = time.Date(9999, 12, 31, 23, 0, 0, 0, time.FixedZone("", -3600)) }),
+		act.Malformed, "refuse.appoint.from")
 	h.refused("kai", with(func(c *initiative.Appoint) { c.Capacity = "king" }), act.Malformed, "refuse.appoint.capacity")
 	for _, bad := range []member.Constituency{"", "Mr Smith", "<b>", member.Constituency(strings.Repeat("a", 41))} {
 		h.refused("kai", with(func(c *initiative.Appoint) { c.Constituency = bad }), act.Malformed, "refuse.appoint.constituency")
@@ -157,6 +180,9 @@ func ruleRefusals(t *testing.T) {
 	bad := rules
 	bad.Contributors = 0
 	h.refused("ann", initiative.ProposeRules{Rules: bad}, act.Malformed, "refuse.rules.range")
+	bad = rules
+	bad.Raise = slices.Repeat([]member.Capacity{member.Member}, 5000)
+	h.refused("ann", initiative.ProposeRules{Rules: bad}, act.Malformed, "refuse.rules.capacity")
 	bad = rules
 	bad.Yearly = !bad.Yearly
 	h.refused("ann", initiative.ProposeRules{Rules: bad}, act.Malformed, "refuse.rules.numbering")

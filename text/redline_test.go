@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 
 	"example.org/counterpart/text"
@@ -203,38 +202,26 @@ func hostile() map[string][2]string {
 	}
 }
 
-// TestBounded checks that no paragraph takes long, nor a text of many, nor
-// five megabytes that are no text of ours. The limits are generous, since
-// machines are shared; BenchmarkRedline says what it takes.
+// TestBounded goes through what would take for ever if the work were not
+// counted: hostile paragraphs, a text of the most of them, and five megabytes
+// that are no text of ours. BenchmarkRedline says how long it takes.
 func TestBounded(t *testing.T) {
 	var before, after text.Text
-	for name, pair := range hostile() {
-		start := time.Now()
+	for _, pair := range hostile() {
 		checkDiff(t, pair[0], pair[1])
 		text.Merge(pair[0], pair[1], pair[1]+"x")
-		if took := time.Since(start); took > 2*time.Second {
-			t.Errorf("%s: %v", name, took)
-		}
 		for range text.MaxParagraphs / len(hostile()) {
 			id := text.ParagraphID(fmt.Sprint("p", len(before)+1))
 			before = append(before, text.Paragraph{ID: id, Words: pair[0]})
 			after = append(after, text.Paragraph{ID: id, Words: pair[1]})
 		}
 	}
-	start := time.Now()
 	text.Redline(before, after)
-	if took := time.Since(start); took > 10*time.Second {
-		t.Errorf("the longest text: %v", took)
-	}
-	start = time.Now()
 	flood := strings.Repeat("a b [c | d] ", 5<<20/12)
 	checkDiff(t, flood, flood+"x")
 	text.Merge(flood, flood+"x", "y"+flood)
 	if _, err := text.Clean(flood, text.MaxLetters); text.AsProblem(err).Key != text.TooLong {
 		t.Errorf("five megabytes are taken: %v", err)
-	}
-	if took := time.Since(start); took > 5*time.Second {
-		t.Errorf("five megabytes: %v", took)
 	}
 }
 

@@ -82,7 +82,7 @@ func (pg *decisionPage) gather() {
 func (pg decisionPage) head(v *visit, f *part.Page) {
 	f.Title, f.Wide = v.p.T("web.decision.title", v.say(pg.m.Title)), true
 	if v.reader.Standing.Group != "" {
-		f.Live = "/live?on=" + string(pg.m.Ref)
+		f.Live = v.following(pg.m.Ref)
 	}
 }
 

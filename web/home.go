@@ -78,7 +78,7 @@ func (s *Site) home(v *visit) (page, error) {
 func (pg homePage) head(v *visit, f *part.Page) {
 	f.Title = v.p.T("web.nav.overview")
 	if v.reader.Standing.Group != "" {
-		f.Live = "/live"
+		f.Live = v.following("")
 	} else {
 		f.Title = v.say(v.description.Name)
 	}

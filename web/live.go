@@ -3,6 +3,8 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"slices"
+	"strconv"
 	"time"
 
 	"example.org/counterpart/act"
@@ -30,6 +32,9 @@ func (s *Site) live(w http.ResponseWriter, r *http.Request) {
 	listener := s.Live.Listen(v.reader, on)
 	defer s.Live.Leave(listener)
 	fmt.Fprint(w, "retry: 5000\n\n")
+	if s.missed(v, on) {
+		fmt.Fprintf(w, "data: %d\n\n", v.size)
+	}
 	control.Flush()
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
@@ -50,6 +55,37 @@ func (s *Site) live(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
+}
+
+// following is the address of the events that a page hears of: those on a
+// matter, or all. It says how large the record was when the page was drawn, or
+// what happens before the browser listens would be missed.
+func (v *visit) following(on act.Ref) string {
+	at := "/live?since=" + strconv.FormatInt(v.size, 10)
+	if on != "" {
+		at += "&on=" + string(on)
+	}
+	return at
+}
+
+// longAgo is how many acts may pass before a page is taken to be out of date
+// without looking.
+const longAgo = 2000
+
+// missed reports whether something that the listener may know of was recorded
+// since their page was drawn.
+func (s *Site) missed(v *visit, on act.Ref) bool {
+	since, err := strconv.ParseInt(v.URL.Query().Get("since"), 10, 64)
+	if err != nil || since >= v.size {
+		return false
+	}
+	if v.size-since > longAgo {
+		return true
+	}
+	changes, err := s.Register.Since(v.Context(), since-1, longAgo)
+	return err == nil && slices.ContainsFunc(changes, func(c register.Change) bool {
+		return (on == "" || on == c.On) && c.For(v.reader)
+	})
 }
 
 // still reports whether whoever listens is signed in as they were, and sits

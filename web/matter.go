@@ -92,7 +92,7 @@ func (v *visit) receipt(q register.Questions, ref act.Ref) (*register.Line, erro
 func (pg matterPage) head(v *visit, f *part.Page) {
 	f.Title, f.Wide = v.say(pg.m.Title), true
 	if v.reader.Standing.Group != "" {
-		f.Live = "/live?on=" + string(pg.m.Ref)
+		f.Live = v.following(pg.m.Ref)
 	}
 }
 

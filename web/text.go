@@ -130,7 +130,7 @@ func (pg textPage) head(v *visit, f *part.Page) {
 	if pg.edit != nil {
 		f.Faulty = len(pg.edit.problems) > 0
 	} else if v.reader.Standing.Group != "" {
-		f.Live = "/live?on=" + string(pg.m.Ref)
+		f.Live = v.following(pg.m.Ref)
 	}
 }
 
