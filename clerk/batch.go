@@ -23,8 +23,8 @@ type batch struct {
 	at       time.Time
 	aliases  []roll.Alias
 	spoke    map[string]roll.Spoke
-	receipts map[string]kept // earlier ones, and those of this batch
-	fresh    []string        // tokens of those of this batch
+	receipts map[int64]kept // earlier ones, and those of this batch, by their places
+	fresh    []int64        // the places of those of this batch
 }
 
 // write writes what the batch's commands became.
@@ -54,11 +54,8 @@ func (b *batch) write() error {
 // one carries out one order. If it is refused, nothing but the right's
 // appended entries has changed, and the caller takes those back.
 func (b *batch) one(o Order) (Receipt, error) {
-	token := b.token(o)
-	if token != "" {
-		if r, ok, err := b.repeated(o, token); ok || err != nil {
-			return r, err
-		}
+	if r, ok, err := b.repeated(o); ok || err != nil {
+		return r, err
 	}
 	var (
 		r   Receipt
@@ -72,11 +69,8 @@ func (b *batch) one(o Order) (Receipt, error) {
 	default:
 		err = fmt.Errorf("no such command: %T", o.Command)
 	}
-	if err == nil && token != "" {
-		k := kept{Receipt: r}
-		k.What, err = b.what(o)
-		b.receipts[token] = k
-		b.fresh = append(b.fresh, token)
+	if err == nil {
+		err = b.keep(o, r)
 	}
 	return r, err
 }

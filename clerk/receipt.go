@@ -3,7 +3,6 @@ package clerk
 import (
 	"crypto/hmac"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
@@ -11,116 +10,151 @@ import (
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/database"
+	"example.org/counterpart/record"
 )
 
 // KeepReceipts is for how long a repeated order is answered with its first
 // receipt.
 const KeepReceipts = 7 * 24 * time.Hour
 
-// token is the name of an order's receipt: blind, since a row that led from a
-// member to an act would tell who spoke without attribution.
-func (b *batch) token(o Order) string {
-	if o.Key == "" {
-		return ""
-	}
-	mac := hmac.New(sha256.New, b.clerk.Secret)
-	mac.Write([]byte("counterpart/receipt/v1\n" + string(o.By) + "\n" + o.Key))
-	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:18])
-}
-
-// place is where a receipt is kept: a number taken from its token, since
-// numbers are found and filed fastest. The token is kept as well and compared,
-// so two tokens of one place could not be taken for each other.
-func place(token string) int64 {
-	b, _ := base64.RawURLEncoding.DecodeString(token)
-	return int64(binary.BigEndian.Uint64(b) >> 1)
-}
-
 // KeyReused is the refusal of an order whose key was used for another one: to
 // answer it with that one's receipt would lose what it says.
 const KeyReused = "refuse.key-reused"
 
-// A kept receipt remembers what was ordered, as a blind digest.
+// A kept receipt is where the acts of an order lie in the record, and a blind
+// digest of what was ordered.
 type kept struct {
-	What    string  `json:"what"`
-	Receipt Receipt `json:"receipt"`
+	seq, acts int64
+	what      int64
+}
+
+// blind returns 63 bits that stand for something to whoever holds the
+// installation's secret. What is kept of an order must not lead from a member
+// to an act, or it would tell who spoke without attribution.
+func (b *batch) blind(what string, parts ...any) int64 {
+	mac := hmac.New(sha256.New, b.clerk.Secret)
+	mac.Write([]byte("counterpart/" + what + "/v1"))
+	for _, p := range parts {
+		fmt.Fprintf(mac, "\n%s", p)
+	}
+	return int64(binary.BigEndian.Uint64(mac.Sum(nil)) >> 1)
+}
+
+// place is the number under which an order's receipt is found; ok is false if
+// the order has no key.
+func (b *batch) place(o Order) (place int64, ok bool) {
+	return b.blind("receipt", o.By, o.Key), o.Key != ""
 }
 
 // what is a digest of what an order asks for.
-func (b *batch) what(o Order) (string, error) {
+func (b *batch) what(o Order) (int64, error) {
 	command, err := json.Marshal(o.Command)
-	if err != nil {
-		return "", err
-	}
-	mac := hmac.New(sha256.New, b.clerk.Secret)
-	fmt.Fprintf(mac, "counterpart/order/v1\n%s\n%T\n%s", o.On, o.Command, command)
-	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:12]), nil
-}
-
-// repeated returns the receipt of an order that was carried out before.
-func (b *batch) repeated(o Order, token string) (r Receipt, ok bool, err error) {
-	k, ok := b.receipts[token]
-	if !ok {
-		return r, false, nil
-	}
-	what, err := b.what(o)
-	if err != nil {
-		return r, false, err
-	}
-	if what != k.What {
-		return r, false, act.Refuse(act.NotNow, KeyReused)
-	}
-	k.Receipt.Repeat = true
-	return k.Receipt, true, nil
+	return b.blind("order", o.On, fmt.Sprintf("%T", o.Command), command), err
 }
 
 // findReceipts looks up, in one question, which of the orders were carried out
 // before.
 func (b *batch) findReceipts(jobs []*job) error {
-	b.receipts = map[string]kept{}
+	b.receipts = map[int64]kept{}
 	var places []int64
 	for _, j := range jobs {
-		if t := b.token(j.order); t != "" {
-			places = append(places, place(t))
+		if place, ok := b.place(j.order); ok {
+			places = append(places, place)
 		}
 	}
 	if len(places) == 0 {
 		return nil
 	}
 	var args []any
-	query := `select token, answer from clerk_receipt where place in (` + database.In(&args, places...) + `)`
+	query := `select place, seq, acts, what from clerk_receipt where place in (` + database.In(&args, places...) + `)`
 	return b.tx.Each(query, args, func(scan database.Scan) error {
 		var (
-			token  string
-			answer []byte
-			k      kept
+			place int64
+			k     kept
 		)
-		if err := scan(&token, &answer); err != nil {
-			return err
-		}
-		err := json.Unmarshal(answer, &k)
-		b.receipts[token] = k
+		err := scan(&place, &k.seq, &k.acts, &k.what)
+		b.receipts[place] = k
 		return err
 	})
 }
 
-// keepReceipts keeps those of this batch.
+// repeated returns the receipt of an order that was carried out before.
+func (b *batch) repeated(o Order) (r Receipt, ok bool, err error) {
+	place, keyed := b.place(o)
+	k, ok := b.receipts[place]
+	if !keyed || !ok {
+		return r, false, nil
+	}
+	what, err := b.what(o)
+	if err != nil {
+		return r, false, err
+	}
+	if what != k.what {
+		return r, false, act.Refuse(act.NotNow, KeyReused)
+	}
+	entries, err := b.entries(k.seq, k.acts)
+	for _, e := range entries {
+		r.On = act.Ref(e.Topic)
+		r.Acts = append(r.Acts, Line{e.Seq, act.Hash(record.Leaf(e.Data)), e.Kind})
+	}
+	r.Repeat = true
+	return r, true, err
+}
+
+// entries reads acts in the record, also such as this very batch has appended.
+func (b *batch) entries(seq, n int64) (all []record.Entry, err error) {
+	if seq < b.clerk.book.size {
+		return record.Entries(b.tx, seq, int(n))
+	}
+	pending, err := b.right.Since(seq)
+	return pending[:min(int(n), len(pending))], err
+}
+
+// keep remembers the receipt of an order that was carried out in this batch.
+func (b *batch) keep(o Order, r Receipt) error {
+	place, keyed := b.place(o)
+	if !keyed {
+		return nil
+	}
+	what, err := b.what(o)
+	b.receipts[place] = kept{r.Acts[0].Seq, int64(len(r.Acts)), what}
+	b.fresh = append(b.fresh, place)
+	return err
+}
+
+// keepReceipts writes those of this batch.
 func (b *batch) keepReceipts() error {
 	if len(b.fresh) == 0 {
 		return nil
 	}
 	rows := make([][]any, 0, len(b.fresh))
-	for _, token := range b.fresh {
-		answer, err := json.Marshal(b.receipts[token])
-		if err != nil {
-			return err
-		}
-		rows = append(rows, []any{place(token), token, b.at.UnixMilli(), answer})
+	for _, place := range b.fresh {
+		k := b.receipts[place]
+		rows = append(rows, []any{k.seq, k.acts, place, k.what, b.at.UnixMilli()})
 	}
-	return b.tx.Insert("clerk_receipt", []string{"place", "token", "at", "answer"}, rows)
+	return b.tx.Insert("clerk_receipt", []string{"seq", "acts", "place", "what", "at"}, rows)
 }
 
-// Sweep forgets receipts older than KeepReceipts.
+// sweepAtOnce is how many receipts are forgotten in one transaction.
+const sweepAtOnce = 1000
+
+// Sweep forgets receipts older than KeepReceipts, the oldest first and some at
+// a time.
 func (c *Clerk) Sweep(tx *database.Tx) error {
-	return tx.Exec(`delete from clerk_receipt where at < $1`, c.Now().Add(-KeepReceipts).UnixMilli())
+	type row struct{ seq, at int64 }
+	rows, err := database.All(tx, `select seq, at from clerk_receipt order by seq limit $1`, []any{sweepAtOnce},
+		func(scan database.Scan) (r row, err error) {
+			err = scan(&r.seq, &r.at)
+			return r, err
+		})
+	if err != nil {
+		return err
+	}
+	upTo, before := int64(-1), c.Now().Add(-KeepReceipts).UnixMilli()
+	for _, r := range rows {
+		if r.at < before {
+			upTo = r.seq
+		}
+	}
+	return tx.Exec(`delete from clerk_receipt where seq <= $1`, upTo)
 }

@@ -104,6 +104,14 @@ func (r *Right) About(topic string, after int64) ([]Entry, error) {
 	return all, err
 }
 
+// Since returns what r has appended from place seq on.
+func (r *Right) Since(seq int64) ([]Entry, error) {
+	if seq < r.first {
+		return nil, fmt.Errorf("entry %d was not appended with this right", seq)
+	}
+	return r.pending()[min(seq-r.first, int64(len(r.pending()))):], nil
+}
+
 // Last is the function Last, but sees also what r has appended.
 func (r *Right) Last(kind string) (Entry, bool, error) {
 	for _, e := range slices.Backward(r.pending()) {

@@ -38,7 +38,7 @@ func (p person) until(expression string) {
 	end := time.Now().Add(20 * time.Second)
 	for !browsertest.Eval[bool](p.Tab, `(() => { try { return !!(`+expression+`) } catch { return false } })()`) {
 		if time.Now().After(end) {
-			p.t.Fatalf("still not so: %s\n%s", expression, browsertest.Eval[string](p.Tab, `location.href + "\n" + document.querySelector("main").innerText`))
+			p.t.Fatalf("still not so: %s\n%s", expression, browsertest.Eval[string](p.Tab, `location.href + "\n" + document.activeElement.outerHTML.slice(0, 300) + "\n" + document.querySelector("main").innerText`))
 		}
 		time.Sleep(30 * time.Millisecond)
 	}

@@ -157,7 +157,7 @@ func (s *Site) order(v *visit, ref act.Ref, in url.Values, cmd procedure.Command
 		return clerk.Receipt{}, err
 	}
 	turn, err := strconv.Atoi(in.Get("turn"))
-	if err != nil {
+	if err != nil || turn < 0 { // to the clerk -1 is whatever it is
 		turn = -1
 		if _, said := cmd.(procedure.State); !said && ref != "" {
 			return clerk.Receipt{}, act.Refuse(act.Malformed, "web.form-turn")

@@ -38,12 +38,21 @@ func (v *visit) keepsHouse() bool {
 	return slices.Contains([]member.Capacity{member.CoChair, member.Secretariat}, v.reader.Standing.Capacity)
 }
 
-// govern sends a command on the initiative to the clerk.
+// govern sends a command on the initiative to the clerk. Whoever agrees to
+// rules agrees to those that they read, and not to others that were proposed in
+// their place meanwhile.
 func (v *visit) govern(in url.Values, cmd initiative.Command) error {
 	if err := v.site.Allow(v.session.Member); err != nil {
 		return err
 	}
-	_, err := v.site.Clerk.Do(v.Context(), clerk.Order{By: v.session.Member, On: act.Initiative, Turn: -1, Key: in.Get("key"), Command: cmd})
+	turn := -1
+	if _, agrees := cmd.(initiative.AgreeRules); agrees {
+		var err error
+		if turn, err = strconv.Atoi(in.Get("turn")); err != nil || turn < 0 {
+			return act.Refuse(act.Malformed, "web.form-turn")
+		}
+	}
+	_, err := v.site.Clerk.Do(v.Context(), clerk.Order{By: v.session.Member, On: act.Initiative, Turn: turn, Key: in.Get("key"), Command: cmd})
 	return err
 }
 

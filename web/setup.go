@@ -2,6 +2,7 @@ package web
 
 import (
 	"crypto/subtle"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -54,7 +55,7 @@ func (s *Site) setup(v *visit) (page, error) {
 	if err := s.maySetUp(v, token); err != nil {
 		return nil, err
 	}
-	v.w.Header().Set("Referrer-Policy", "no-referrer")
+	v.w.Header().Set("Referrer-Policy", linkPolicy)
 	return setupPage{asks: askSetup(v, url.Values{}), token: token}, nil
 }
 
@@ -138,6 +139,9 @@ func (s *Site) found(v *visit, in url.Values) (member.ID, error) {
 		return "", err
 	}
 	if err := order(cmd); err != nil {
+		for _, p := range people { // or their addresses would be taken when the form is sent again
+			err = errors.Join(err, s.Clerk.Strike(v.Context(), p.Member))
+		}
 		return "", err
 	}
 	for _, c := range chairs {

@@ -125,9 +125,15 @@ func (pg confirmPage) head(v *visit, f *part.Page) { f.Title = v.p.T("web.nav.si
 
 func (pg confirmPage) body(v *visit) templ.Component { return confirmBody(v, pg) }
 
+// linkPolicy keeps an address that has a secret in it from being passed on. It
+// is not no-referrer: under that a browser says of its own form's origin that
+// it is null, and where it has no Sec-Fetch-Site to say (without TLS, or an old
+// one) the form is refused as one from elsewhere.
+const linkPolicy = "strict-origin"
+
 func (s *Site) signinConfirm(v *visit) (page, error) {
 	pg := confirmPage{token: v.PathValue("token")}
-	v.w.Header().Set("Referrer-Policy", "no-referrer") // the address has the secret in it
+	v.w.Header().Set("Referrer-Policy", linkPolicy)
 	var err error
 	pg.who, err = s.Door.Look(v.Context(), pg.token, s.Clock())
 	return pg, err

@@ -1,8 +1,9 @@
 create table clerk_receipt (
-	place  bigint primary key,
-	token  text not null,
-	at     bigint not null,
-	answer bytea not null
+	seq   bigint primary key,
+	acts  bigint not null,
+	place bigint not null,
+	what  bigint not null,
+	at    bigint not null
 );
 
-create index clerk_receipt_at on clerk_receipt (at);
+create index clerk_receipt_place on clerk_receipt (place);
