@@ -53,8 +53,8 @@ func (b *batch) write() error {
 
 // one carries out one order. If it is refused, nothing but the right's
 // appended entries has changed, and the caller takes those back.
-func (b *batch) one(o Order) (Receipt, error) {
-	if r, ok, err := b.repeated(o); ok || err != nil {
+func (b *batch) one(o Order, key receiptKey) (Receipt, error) {
+	if r, ok, err := b.repeated(key); ok || err != nil {
 		return r, err
 	}
 	var (
@@ -70,7 +70,7 @@ func (b *batch) one(o Order) (Receipt, error) {
 		err = fmt.Errorf("no such command: %T", o.Command)
 	}
 	if err == nil {
-		err = b.keep(o, r)
+		b.keep(key, r)
 	}
 	return r, err
 }

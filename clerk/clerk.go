@@ -110,7 +110,11 @@ var ErrClosed = errors.New("the clerk is closing")
 // or with a refusal, or with a fault. If ctx ends sooner the order may or may
 // not have been carried out; its idempotency key finds out.
 func (c *Clerk) Do(ctx context.Context, o Order) (Receipt, error) {
-	j := &job{order: o, ctx: ctx, answer: make(chan answer, 1)}
+	key, err := c.keyOf(o)
+	if err != nil {
+		return Receipt{}, err
+	}
+	j := &job{order: o, key: key, ctx: ctx, answer: make(chan answer, 1)}
 	select {
 	case <-c.done:
 		return Receipt{}, ErrClosed

@@ -28,28 +28,35 @@ type kept struct {
 	what      int64
 }
 
+// A receiptKey is under what, and for what, an order's receipt is kept. Whoever
+// orders makes it, so that the clerk need not.
+type receiptKey struct {
+	keyed bool
+	place int64
+	what  int64
+}
+
+// keyOf makes the key of an order's receipt.
+func (c *Clerk) keyOf(o Order) (k receiptKey, err error) {
+	if o.Key == "" {
+		return k, nil
+	}
+	command, err := json.Marshal(o.Command)
+	return receiptKey{true, c.blind("receipt", []byte(o.By), []byte(o.Key)),
+		c.blind("order", []byte(o.On), []byte(fmt.Sprintf("%T", o.Command)), command)}, err
+}
+
 // blind returns 63 bits that stand for something to whoever holds the
 // installation's secret. What is kept of an order must not lead from a member
 // to an act, or it would tell who spoke without attribution.
-func (b *batch) blind(what string, parts ...any) int64 {
-	mac := hmac.New(sha256.New, b.clerk.Secret)
+func (c *Clerk) blind(what string, parts ...[]byte) int64 {
+	mac := hmac.New(sha256.New, c.Secret)
 	mac.Write([]byte("counterpart/" + what + "/v1"))
 	for _, p := range parts {
-		fmt.Fprintf(mac, "\n%s", p)
+		mac.Write([]byte{'\n'})
+		mac.Write(p)
 	}
 	return int64(binary.BigEndian.Uint64(mac.Sum(nil)) >> 1)
-}
-
-// place is the number under which an order's receipt is found; ok is false if
-// the order has no key.
-func (b *batch) place(o Order) (place int64, ok bool) {
-	return b.blind("receipt", o.By, o.Key), o.Key != ""
-}
-
-// what is a digest of what an order asks for.
-func (b *batch) what(o Order) (int64, error) {
-	command, err := json.Marshal(o.Command)
-	return b.blind("order", o.On, fmt.Sprintf("%T", o.Command), command), err
 }
 
 // findReceipts looks up, in one question, which of the orders were carried out
@@ -58,8 +65,8 @@ func (b *batch) findReceipts(jobs []*job) error {
 	b.receipts = map[int64]kept{}
 	var places []int64
 	for _, j := range jobs {
-		if place, ok := b.place(j.order); ok {
-			places = append(places, place)
+		if j.key.keyed {
+			places = append(places, j.key.place)
 		}
 	}
 	if len(places) == 0 {
@@ -79,17 +86,12 @@ func (b *batch) findReceipts(jobs []*job) error {
 }
 
 // repeated returns the receipt of an order that was carried out before.
-func (b *batch) repeated(o Order) (r Receipt, ok bool, err error) {
-	place, keyed := b.place(o)
-	k, ok := b.receipts[place]
-	if !keyed || !ok {
+func (b *batch) repeated(key receiptKey) (r Receipt, ok bool, err error) {
+	k, ok := b.receipts[key.place]
+	if !key.keyed || !ok {
 		return r, false, nil
 	}
-	what, err := b.what(o)
-	if err != nil {
-		return r, false, err
-	}
-	if what != k.what {
+	if key.what != k.what {
 		return r, false, act.Refuse(act.NotNow, KeyReused)
 	}
 	entries, err := b.entries(k.seq, k.acts)
@@ -111,15 +113,11 @@ func (b *batch) entries(seq, n int64) (all []record.Entry, err error) {
 }
 
 // keep remembers the receipt of an order that was carried out in this batch.
-func (b *batch) keep(o Order, r Receipt) error {
-	place, keyed := b.place(o)
-	if !keyed {
-		return nil
+func (b *batch) keep(key receiptKey, r Receipt) {
+	if key.keyed {
+		b.receipts[key.place] = kept{r.Acts[0].Seq, int64(len(r.Acts)), key.what}
+		b.fresh = append(b.fresh, key.place)
 	}
-	what, err := b.what(o)
-	b.receipts[place] = kept{r.Acts[0].Seq, int64(len(r.Acts)), what}
-	b.fresh = append(b.fresh, place)
-	return err
 }
 
 // keepReceipts writes those of this batch.

@@ -13,6 +13,7 @@ import (
 
 type job struct {
 	order  Order
+	key    receiptKey
 	ctx    context.Context
 	answer chan answer
 	got    answer
@@ -92,7 +93,7 @@ func (c *Clerk) together(jobs []*job) error {
 				continue
 			}
 			mark := right.Mark()
-			j.got.receipt, j.got.err = b.one(j.order)
+			j.got.receipt, j.got.err = b.one(j.order, j.key)
 			if j.got.err != nil {
 				right.Back(mark)
 				if _, orderly := act.Refused(j.got.err); !orderly {
