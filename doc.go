@@ -62,9 +62,9 @@
 // deadlines that have passed into orders of its own, one indexes words.
 //
 // To follow one deed through the house, read procedure/refer.go, the folder
-// clerk in the order clerk.go, batch.go, book.go, then ReferredAct in
-// register/fold.go and scope.go, then web/do.go and web/matter.go. To see it
-// played, read procedure/testdata/written.txt.
+// clerk in the order clerk.go, run.go, batch.go, sitting.go, book.go, then
+// ReferredAct in register/fold.go and scope.go, then web/do.go and
+// web/matter.go. To see it played, read procedure/testdata/written.txt.
 //
 // # Where a line of code belongs
 //

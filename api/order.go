@@ -154,7 +154,10 @@ func (v *visit) order(on act.Ref, seen, key string, command any) (*received, err
 	for _, l := range r.Acts {
 		out.Body.Acts = append(out.Body.Acts, ReceiptLine{l.Seq, l.Hash, l.Kind})
 	}
-	_, said := command.(procedure.State)
+	said := false
+	if c, ok := command.(procedure.Command); ok {
+		said = procedure.OwnWord(c) // the matter may have moved since, and nobody minded
+	}
 	_, raised := command.(procedure.Raise)
 	switch {
 	case r.Repeat:

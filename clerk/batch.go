@@ -155,7 +155,7 @@ func (b *batch) proceed(o Order, cmd procedure.Command) (Receipt, error) {
 	// Staleness is judged after the rules: to be told that the matter is not
 	// there, or that the way is not open, is more use than to be told to look
 	// again. What the rules would have allowed is refused all the same.
-	if _, said := cmd.(procedure.State); err == nil && !said && o.Turn >= 0 && o.Turn != f.matter.Turn {
+	if err == nil && !procedure.OwnWord(cmd) && o.Turn >= 0 && o.Turn != f.matter.Turn {
 		err = act.Refuse(act.Stale, "refuse.stale")
 	}
 	if err != nil {

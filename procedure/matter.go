@@ -170,6 +170,19 @@ type Command interface {
 	Decide(m Matter, i Instant) ([]act.Deed, error)
 }
 
+// OwnWord reports whether a command adds no more than its author's own word, and
+// names the version that it speaks of. Such a word stands whatever others have
+// said since its author looked. Were it refused as out of date, whoever stated
+// and restated a position in the last minutes could keep everybody else from
+// objecting.
+func OwnWord(c Command) bool {
+	switch c.(type) {
+	case State, Choose, Amend, Reserve:
+		return true
+	}
+	return false
+}
+
 // A Change is an act's effect on a matter.
 type Change interface {
 	act.Body
