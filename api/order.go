@@ -154,18 +154,10 @@ func (v *visit) order(on act.Ref, seen, key string, command any) (*received, err
 	for _, l := range r.Acts {
 		out.Body.Acts = append(out.Body.Acts, ReceiptLine{l.Seq, l.Hash, l.Kind})
 	}
-	said := false
-	if c, ok := command.(procedure.Command); ok {
-		said = procedure.OwnWord(c) // the matter may have moved since, and nobody minded
-	}
-	_, raised := command.(procedure.Raise)
-	switch {
-	case r.Repeat:
+	if r.Repeat {
 		out.Replay = "true"
-	case raised:
-		out.Body.Turn = len(r.Acts)
-	case !said:
-		out.Body.Turn = turn + len(r.Acts)
+	} else if _, said := command.(procedure.State); !said {
+		out.Body.Turn = r.Turn
 	}
 	return out, nil
 }

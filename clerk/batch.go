@@ -119,7 +119,7 @@ func (b *batch) govern(o Order, cmd initiative.Command) (Receipt, error) {
 		}
 		r.Acts = append(r.Acts, Line{a.Seq, a.Hash, a.Kind})
 	}
-	*n = after
+	*n, r.Turn = after, after.Turn
 	return r, nil
 }
 

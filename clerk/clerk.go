@@ -70,6 +70,7 @@ type Receipt struct {
 	On     act.Ref `json:"on"`
 	Acts   []Line  `json:"acts"`
 	Repeat bool    `json:"repeat,omitempty"` // the order had been carried out before
+	Turn   int     `json:"-"`                // to which the matter came by it; 0 of a repeat
 }
 
 // A Line of a receipt is one act in the record.

@@ -113,6 +113,7 @@ func (s *sitting) record(deeds []act.Deed, rules procedure.Rules) (Receipt, erro
 		all = append(all, pending{e, before, m})
 		r.Acts = append(r.Acts, Line{a.Seq, a.Hash, a.Kind})
 	}
+	r.Turn = m.Turn
 	// Nothing can be refused from here on.
 	for _, p := range all {
 		if err := s.fold.Matter(p.entry, p.before, p.after, rules); err != nil {

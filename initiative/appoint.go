@@ -55,6 +55,7 @@ func (c Appoint) Decide(n Initiative, i Instant) ([]act.Deed, error) {
 	if _, ok := n.Group(c.Group); !ok {
 		return nil, act.RefuseField("group", "refuse.appoint.group")
 	}
+	chair := c.Capacity == member.CoChair
 	var deeds []act.Deed
 	for _, s := range n.Standings {
 		if s.Member != c.Member || !s.To.IsZero() && !s.To.After(from) {
@@ -63,8 +64,14 @@ func (c Appoint) Decide(n Initiative, i Instant) ([]act.Deed, error) {
 		if s.Group != c.Group {
 			return nil, act.RefuseField("member", "refuse.appoint.elsewhere", s.Group)
 		}
+		chair = chair || s.Capacity == member.CoChair
 		if deeds == nil { // one act ends whatever the member holds or is to hold
 			deeds = []act.Deed{{Body: Ended{c.Member, c.Group, from}, Group: i.By.Group}}
+		}
+	}
+	if chair {
+		if err := keepsChair(n, i, c.Group); err != nil {
+			return nil, err
 		}
 	}
 	return append(deeds, act.Deed{Body: Appointed{member.Standing{
@@ -119,6 +126,11 @@ func (c End) Decide(n Initiative, i Instant) ([]act.Deed, error) {
 	s, ok := member.Of(n.Standings, c.Member, i.At)
 	if !ok || s.Group != c.Group {
 		return nil, act.Refuse(act.NotFound, "refuse.end.none")
+	}
+	if s.Capacity == member.CoChair {
+		if err := keepsChair(n, i, c.Group); err != nil {
+			return nil, err
+		}
 	}
 	return []act.Deed{{Body: Ended{c.Member, c.Group, i.At}, Group: i.By.Group}}, nil
 }

@@ -119,6 +119,22 @@ var Acts = []act.Kind{
 	{Body: RulesDropped{}},
 }
 
+// keepsChair refuses unless the person may give or end the seat of a co-chair of
+// group g: the operator, or a co-chair of it; where it has none, whoever else
+// keeps its house. The secretariat could otherwise put itself in the place of
+// those who speak for the group.
+func keepsChair(n Initiative, i Instant, g group.ID) error {
+	if i.By.Member == Operator || i.By.Capacity == member.CoChair {
+		return nil
+	}
+	if slices.ContainsFunc(n.Standings, func(s member.Standing) bool {
+		return s.Group == g && s.Capacity == member.CoChair && s.At(i.At)
+	}) {
+		return act.Refuse(act.NotAllowed, "refuse.appoint.chair")
+	}
+	return nil
+}
+
 // keepsHouse refuses unless the person is the operator, or a co-chair or of
 // the secretariat, of group g if one is given.
 func keepsHouse(i Instant, g group.ID) error {

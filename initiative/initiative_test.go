@@ -163,8 +163,17 @@ func seatRefusals(t *testing.T) {
 	h.must("kai", max)
 	h.must("kai", initiative.End{Member: "max", Group: "astana"})
 	h.refused("kai", initiative.End{Member: "max", Group: "astana"}, act.NotFound, "refuse.end.none")
+	// The secretariat keeps the house, and does not make itself its master.
+	self := initiative.Appoint{Member: "gus", Group: "washington", Capacity: member.CoChair, Constituency: "ngo"}
+	h.refused("gus", self, act.NotAllowed, "refuse.appoint.chair")
+	h.refused("gus", initiative.Appoint{Member: "ann", Group: "washington", Capacity: member.Observer, Constituency: "ngo"}, act.NotAllowed, "refuse.appoint.chair")
+	h.refused("gus", initiative.End{Member: "ann", Group: "washington"}, act.NotAllowed, "refuse.appoint.chair")
+	h.must("gus", initiative.Appoint{Member: "uma", Group: "washington", Capacity: member.Rapporteur, Constituency: "ngo"})
 	// Who has left one group may join the other.
 	h.must("gus", initiative.Appoint{Member: "max", Group: "washington", Capacity: member.Observer, Constituency: "ngo"})
+	// A group that has lost its co-chair is not stuck.
+	h.must(initiative.Operator, initiative.End{Member: "ann", Group: "washington"})
+	h.must("gus", initiative.Appoint{Member: "uma", Group: "washington", Capacity: member.CoChair, Constituency: "ngo"})
 }
 
 func ruleRefusals(t *testing.T) {

@@ -63,9 +63,6 @@ func (m Matter) explainRaised(a *Account, i Instant) {
 	a.Desk = []group.ID{m.Origin}
 	a.say("explain.raised", m.Origin)
 	a.Missing = m.lacksReferral(i)
-	if opens := m.RaisedAt.Add(days(i.Rules.OwnDays)); i.At.Before(opens) {
-		a.Until = opens
-	}
 	if len(a.Missing) == 0 {
 		a.lack("explain.raised.refer", m.Origin)
 	}
@@ -134,6 +131,9 @@ func (m Matter) explainDecision(a *Account, i Instant) {
 	switch d.Method {
 	case Silence:
 		a.say("explain.silence", m.Version.N, d.Closes)
+		if open { // silence binds whoever does nothing, so it lies before everybody
+			a.Desk = slices.Clone(m.Groups)
+		}
 	case Written:
 		a.say("explain.written", m.Version.N, d.Closes)
 	case Meeting:

@@ -117,7 +117,7 @@ func (pg decisionPage) count(v *visit, g group.ID) part.Count {
 	rule := pg.m.Rules.Decide[g]
 	c := part.Count{Group: v.group(g), Rule: v.p.Rule(rule), Entitled: t.Entitled, Consent: t.Consent, Aside: t.Aside, Object: t.Object, Quorum: rule.Quorum}
 	if pg.moved().Method == procedure.Silence {
-		c.Quorum = 0
+		c.Quorum, c.Rule = 0, v.p.T("web.silence.rule")
 	}
 	if pg.ended != nil {
 		verdict := pg.verdicts[g]

@@ -24,6 +24,7 @@ type formPage struct {
 	problems []part.Problem
 	key      string // makes a form that is sent twice be carried out once
 	way      *act.Refusal
+	text     register.Text // what the command is about, as it reads now
 }
 
 func (f formPage) head(v *visit, pg *part.Page) {
@@ -32,6 +33,35 @@ func (f formPage) head(v *visit, pg *part.Page) {
 }
 
 func (f formPage) body(v *visit) templ.Component { return formBody(v, f) }
+
+// signs are the commands by which somebody answers for a text, and so must
+// have it before their eyes.
+var signs = map[string]bool{"refer": true, "consider": true, "move": true, "second": true, "choose": true, "amend": true,
+	"record-meeting": true, "reserve": true, "close": true}
+
+// about are the facts of what is signed.
+func (f formPage) about(v *visit) []part.Row {
+	rows := []part.Row{{Key: v.p.T("web.matter.text"), Value: v.p.T("web.sign.version", f.m.Version.N, f.text.At)}}
+	if d := f.m.Decision; d != nil {
+		rows = append(rows, part.Row{Key: v.p.T("web.field.method"), Value: v.p.T(d.Method.Key())},
+			part.Row{Key: v.p.T("web.decision.ends." + string(d.Method)), Value: v.p.Both(d.Closes)})
+	}
+	return rows
+}
+
+// paragraphs are the text that is signed, those marked that the reader's group
+// has not considered.
+func (f formPage) paragraphs(v *visit) (all []part.Paragraph) {
+	new := f.m.Unconsidered(v.reader.Standing.Group)
+	for n, p := range f.text.Paragraphs {
+		view := part.Paragraph{ID: "text-" + string(p.ID), Number: n + 1, Lang: f.m.Lang, Phrases: v.phrases(p.Words, f.m)}
+		if slices.Contains(f.m.Groups, v.reader.Standing.Group) && slices.Contains(new, p.ID) {
+			view.Note = v.p.T("web.text.unconsidered", v.reader.Standing.Group)
+		}
+		all = append(all, view)
+	}
+	return all
+}
 
 // form draws the form of a command, or says why the way is not open.
 func (s *Site) form(v *visit) (page, error) {
@@ -51,6 +81,11 @@ func (s *Site) formPage(v *visit, in url.Values, refused *act.Refusal) (page, er
 	err := v.ask(func(q register.Questions) (err error) {
 		if f.m, err = q.Matter(act.Ref(v.PathValue("ref"))); err != nil {
 			return err
+		}
+		if signs[f.command] {
+			if f.text, err = q.Text(f.m.Ref, f.m.Version.Hash); err != nil {
+				return err
+			}
 		}
 		instant, err := q.Instant(f.m.Matter, v.now)
 		for _, way := range f.m.Ways(instant) {

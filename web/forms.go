@@ -120,13 +120,21 @@ func paragraphField(v *visit, m register.Matter, in url.Values) question {
 }
 
 func askState(v *visit, m register.Matter, in url.Values) []question {
-	audiences := []act.Audience{act.Caucus, act.Joint, act.Public}
-	offered := string(act.Joint)
-	if m.Stage == procedure.Raised {
-		audiences, offered = audiences[:1], string(act.Caucus)
+	// The own group is what is offered: words that went to more readers than
+	// was meant cannot be called back.
+	audiences, offered, hint := []act.Audience{act.Caucus, act.Joint, act.Public}, string(act.Caucus), ""
+	answered, ok := v.answered(m, in)
+	if ok {
+		hint = v.p.T("web.answering", v.speaker(answered)) + " " + excerpt(words(answered.Words))
+	}
+	if own := answered.Audience == act.Caucus && ok; own || m.Stage == procedure.Raised {
+		audiences = audiences[:1]
+		if own {
+			hint += " " + v.p.T("web.answering.caucus")
+		}
 	}
 	return []question{
-		{part.Field{Name: "words", Label: v.p.T("web.field.statement"), Value: in.Get("words"), Max: procedure.MaxWords, Rows: 6}, "area"},
+		{part.Field{Name: "words", Hint: hint, Label: v.p.T("web.field.statement"), Value: in.Get("words"), Max: procedure.MaxWords, Rows: 6}, "area"},
 		paragraphField(v, m, in),
 		{part.Field{Name: "audience", Label: v.p.T("web.field.audience"), Value: or(in, "audience", offered),
 			Options: named(v, true, audiences...)}, "radios"},
@@ -134,6 +142,25 @@ func askState(v *visit, m register.Matter, in url.Values) []question {
 			Options: named(v, true, act.Named, act.GroupOnly, act.Unattributed)}, "radios"},
 		langField(v, in),
 	}
+}
+
+// answered is the statement that the reader answers, if it is theirs to read.
+func (v *visit) answered(m register.Matter, in url.Values) (l register.Line, ok bool) {
+	hash, err := act.ParseHash(in.Get("reply"))
+	if err != nil {
+		return l, false
+	}
+	err = v.ask(func(q register.Questions) (err error) { l, err = q.Act(m.Ref, hash); return err })
+	return l, err == nil
+}
+
+// excerpt is the beginning of what somebody said.
+func excerpt(s string) string {
+	const most = 160
+	if r := []rune(s); len(r) > most {
+		return "«" + string(r[:most]) + "…»"
+	}
+	return "«" + s + "»"
 }
 
 func readState(v *visit, m register.Matter, in url.Values) (procedure.Command, error) {
@@ -243,7 +270,7 @@ func askChoose(v *visit, m register.Matter, in url.Values) []question {
 	}
 	return []question{
 		{part.Field{Name: "choice", Label: v.p.T("web.field.choice"), Value: in.Get("choice"),
-			Options: named(v, true, procedure.Consent, procedure.StandAside, procedure.Object)}, "radios"},
+			Hint: v.p.T("web.choose.who-reads"), Options: named(v, true, procedure.Consent, procedure.StandAside, procedure.Object)}, "radios"},
 		reasonArea(v, in, "web.field.reason", hint),
 	}
 }

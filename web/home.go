@@ -95,6 +95,9 @@ func (pg homePage) body(v *visit) templ.Component {
 func (pg homePage) pipe(v *visit) part.Pipe {
 	pipe := part.Pipe{Title: v.p.T("web.home.pipeline"), Groups: v.groupsOf(pg.order)}
 	for _, s := range procedure.Stages {
+		if v.reader.Standing.Group == "" && s != procedure.Adopted && s != procedure.Diverged {
+			continue // what is under discussion is not told, and must not be told as nothing
+		}
 		st := part.Stage{Label: v.p.T(s.Key()), Href: "/matters?stage=" + string(s)}
 		for _, g := range pg.order {
 			st.By = append(st.By, pg.stages[s][g])
@@ -131,8 +134,11 @@ type happening struct {
 
 func (pg homePage) happenings(v *visit) (all []happening) {
 	last := v.lastHere()
+	if last == 0 {
+		last = 1 << 62 // on a first visit everything is new, and so nothing
+	}
 	for _, l := range pg.news {
-		h := happening{line: l, fresh: l.Seq >= last, href: "/record/" + strconv.FormatInt(l.Seq, 10)}
+		h := happening{line: l, fresh: l.Seq >= last && l.Author != v.reader.Member, href: "/record/" + strconv.FormatInt(l.Seq, 10)}
 		if l.On != act.Initiative {
 			h.title = v.say(pg.titles[l.On])
 			h.href = "/matter/" + string(l.On) + "#act-" + strconv.FormatInt(l.Seq, 10)

@@ -3,6 +3,7 @@ package web_test
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -108,7 +109,7 @@ func TestLive(t *testing.T) {
 	hears(t, washington, true, "an act in the caucus, in Washington")
 	hears(t, astana, false, "an act in Washington's caucus, in Astana")
 	hears(t, all, false, "an act in Washington's caucus, on Astana's overview")
-	ref := h.On
+	ref, drawn := h.On, int64(0)
 	h.As("hale").Does(clerktest.Idea("Only for Washington", "One."))
 	hears(t, all, false, "an idea in Washington, on Astana's overview")
 	h.On = ref
@@ -132,4 +133,14 @@ func TestLive(t *testing.T) {
 	ends(t, astana, "a session that ended")
 	ends(t, washington, "a seat that ended")
 	hears(t, all, true, "another session of the same group")
+
+	// What was recorded between the drawing of a page and its listening.
+	late := func() <-chan string {
+		return h.visit(t, "dana").follow(fmt.Sprintf("/live?on=%s&since=%d", ref, drawn))
+	}
+	drawn = size(h)
+	h.As("hale").Does(h.Says("Only we.", act.Caucus, act.Named))
+	hears(t, late(), false, "what Washington said among itself meanwhile")
+	h.As("hale").Does(h.Says("All of us.", act.Joint, act.Named))
+	hears(t, late(), true, "what was said to all meanwhile")
 }

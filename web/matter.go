@@ -306,7 +306,11 @@ func (v *visit) told(l register.Line, m register.Matter, named bool) string {
 	case procedure.ReferredAct:
 		return v.p.T(key, who, group.Others(b.Groups, m.Origin))
 	case procedure.ConsideredAct:
-		return v.p.T(key, l.Group, b.Position, b.Method, b.TookPart)
+		said := v.p.T(key, l.Group, b.Position, b.Method, b.TookPart)
+		if b.WithoutComment {
+			said += " (" + v.p.T("web.without-comment") + ")"
+		}
+		return said
 	case procedure.PenPassed:
 		return v.p.T(key, who, b.To)
 	case procedure.IssuedAct:

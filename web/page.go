@@ -70,7 +70,7 @@ func (s *Site) answer(w http.ResponseWriter, r *http.Request, v *visit, pg page,
 	buf := buffers.Get().(*bytes.Buffer)
 	defer func() { buf.Reset(); buffers.Put(buf) }()
 	if err := s.drawing(buf, v, pg); err != nil {
-		s.Log.ErrorContext(r.Context(), "draw", "path", r.URL.Path, "err", err)
+		s.Log.ErrorContext(r.Context(), "draw", "route", r.Pattern, "err", err)
 		http.Error(w, v.p.T("web.fault.text"), http.StatusInternalServerError)
 		return
 	}

@@ -158,7 +158,7 @@ func (s *Site) plain(w http.ResponseWriter, r *http.Request, keep string, read f
 	case errors.Is(err, record.ErrBeyond):
 		http.NotFound(w, r)
 	case err != nil:
-		s.Log.ErrorContext(r.Context(), "fault", "path", r.URL.Path, "err", err)
+		s.Log.ErrorContext(r.Context(), "fault", "route", r.Pattern, "err", err)
 		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 	default:
 		if keep != "" {

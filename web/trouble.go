@@ -36,7 +36,7 @@ func (s *Site) trouble(v *visit, r *http.Request, err error) (int, page) {
 		return statuses[no.Why], t
 	}
 	if r.Context().Err() == nil {
-		s.Log.ErrorContext(r.Context(), "fault", "method", r.Method, "path", r.URL.Path, "err", err)
+		s.Log.ErrorContext(r.Context(), "fault", "method", r.Method, "route", r.Pattern, "err", err)
 	}
 	return http.StatusInternalServerError, troublePage{why: p.T("web.fault.title"), reasons: []string{p.T("web.fault.text")}, fault: true}
 }

@@ -92,10 +92,11 @@ func (m media) forwarded(next http.Handler) http.Handler {
 }
 
 // following lets pages that follow what happens stay open for as long as the
-// program runs, and no longer.
+// program runs, and no longer. It is said of one address, not of whoever asks
+// for it: anybody could hold any form open for ever with a header.
 func following(closing <-chan struct{}, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !strings.Contains(r.Header.Get("Accept"), "text/event-stream") {
+		if r.URL.Path != "/live" || !strings.Contains(r.Header.Get("Accept"), "text/event-stream") {
 			next.ServeHTTP(w, r)
 			return
 		}

@@ -29,6 +29,9 @@ func (c *serveCmd) Run(ctx context.Context, to streams, log *slog.Logger) error 
 	if err != nil {
 		return exit{exitUsage, err}
 	}
+	if sender.Sends() && c.Listen.Base == "" {
+		return exit{exitUsage, errors.New("--smtp needs --base, the address that people type: links in mail lead there")}
+	}
 	sender.Report = func(err error) { log.Error("mail was not sent", "err", err) }
 	o, err := openOffice(ctx, officeConfig{Data: c.Data, Keys: c.Keys, Origin: c.Origin, Log: log, Progress: progress(log)})
 	if err != nil {
