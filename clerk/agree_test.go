@@ -215,7 +215,7 @@ func reader(m procedure.Matter) member.ID {
 // settled is a matter without its newest act: statements are not entered in
 // its row, so the row's newest act is the one that last moved it.
 func settled(m procedure.Matter) string {
-	m.Last, m.Seq = act.Hash{}, 0
+	m.Last, m.Seq, m.Whispers = act.Hash{}, 0, nil
 	b, err := json.Marshal(m)
 	return fmt.Sprint(string(b), err)
 }

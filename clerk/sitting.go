@@ -98,7 +98,7 @@ func (s *sitting) record(deeds []act.Deed, rules procedure.Rules) (Receipt, erro
 		if !d.Nameless {
 			who = s.alias(s.by.Member)
 		}
-		a, e, err := s.append(d, s.ref, who, m.Last)
+		a, e, err := s.append(d, s.ref, who, m.Prev(d))
 		if err != nil {
 			return r, err
 		}

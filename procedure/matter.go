@@ -57,8 +57,10 @@ type Matter struct {
 	// says which turn it answers, so that it is not carried out on a state
 	// that its author never saw.
 	Turn int      `json:"turn"`
-	Last act.Hash `json:"last"` // newest act
-	Seq  int64    `json:"seq"`  // its place
+	Last act.Hash `json:"last"` // newest act that has left the caucuses
+	Seq  int64    `json:"seq"`  // place of the newest act of all
+	// Whispers is, for each group, the newest act in its caucus.
+	Whispers map[group.ID]act.Hash `json:"whispers"`
 
 	Origin     group.ID  `json:"origin"`
 	RaisedBy   act.Alias `json:"raisedBy"`
@@ -277,11 +279,52 @@ func (m *Matter) Apply(a act.Act) {
 	if _, said := a.Body.(Stated); !said {
 		m.Turn++
 	}
-	m.Last, m.Seq = a.Hash, a.Seq
+	if m.heard(a.Body) == act.Caucus {
+		m.Whispers = maps.Clone(m.Whispers) // never in place: a copy of m may share it
+		if m.Whispers == nil {
+			m.Whispers = map[group.ID]act.Hash{}
+		}
+		m.Whispers[m.home(a.Group)] = a.Hash
+	} else {
+		m.Last = a.Hash
+	}
+	m.Seq = a.Seq
+}
+
+// Prev is the act that the header of a deed on m names as the one before it,
+// so that an omission shows. Every caucus has a chain of its own, and what has
+// left the caucuses another: a joint act that named one in a caucus would tell
+// the counterpart when, and on what, the group spoke among itself. The chain
+// of the joint acts begins with the wording that is referred.
+func (m Matter) Prev(d act.Deed) act.Hash {
+	if _, refers := d.Body.(ReferredAct); refers {
+		return m.Version.Hash
+	}
+	if m.heard(d.Body) == act.Caucus {
+		return m.Whispers[m.home(d.Group)]
+	}
+	return m.Last
+}
+
+// heard is how widely an act on m is read at the time.
+func (m Matter) heard(b act.Body) act.Audience {
+	if own := Audience(b); own.Ring() < m.Audience().Ring() {
+		return own
+	}
+	return m.Audience()
+}
+
+// home is the group in whose caucus an act of group g is.
+func (m Matter) home(g group.ID) group.ID {
+	if g == "" {
+		return m.Origin
+	}
+	return g
 }
 
 // Clone returns a copy that shares nothing with m.
 func (m Matter) Clone() Matter {
+	m.Whispers = maps.Clone(m.Whispers)
 	m.Addressees = slices.Clone(m.Addressees)
 	m.Groups = slices.Clone(m.Groups)
 	m.Rules = m.Rules.clone()

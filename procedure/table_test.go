@@ -167,7 +167,7 @@ func (b *table) record(id member.ID, by member.Standing, d act.Deed, n int) act.
 	if d.Nameless {
 		who = act.Alias(fmt.Sprintf("nameless.%d.%d", len(b.acts), n))
 	}
-	a := act.Act{Kind: d.Body.Kind(), On: f.ref, At: b.at, Group: d.Group, By: who, Prev: f.matter.Last, Body: d.Body}
+	a := act.Act{Kind: d.Body.Kind(), On: f.ref, At: b.at, Group: d.Group, By: who, Prev: f.matter.Prev(d), Body: d.Body}
 	data, err := act.Encode(a)
 	if err != nil {
 		b.t.Fatalf("a deed that cannot be recorded: %v", err)

@@ -84,10 +84,42 @@ func (x *tale) expect(invariant int, ok bool, format string, args ...any) {
 	}
 }
 
+// before is the act that the present one must name as the one before it: of
+// the same caucus if it is whispered there, and otherwise of those that were
+// not. A referral follows the wording that it refers.
+func (x *tale) before() act.Hash {
+	if r, refers := x.a.Body.(procedure.ReferredAct); refers {
+		return r.Version
+	}
+	referred := false
+	whispered := func(a act.Act) bool {
+		if s, said := a.Body.(procedure.Stated); said && s.Audience == act.Caucus {
+			return true
+		}
+		if _, refers := a.Body.(procedure.ReferredAct); refers {
+			referred = true
+		}
+		return !referred
+	}
+	last := map[string]act.Hash{}
+	var names []string
+	for _, a := range x.acts[:x.k+1] {
+		name := "joint"
+		if whispered(a) {
+			name = "caucus of " + string(a.Group)
+		}
+		names = append(names, name)
+	}
+	for n, a := range x.acts[:x.k] {
+		last[names[n]] = a.Hash
+	}
+	return last[names[x.k]]
+}
+
 func (x *tale) tell() {
 	x.expect(0, !x.closed, "the matter was closed")
 	if x.k > 0 {
-		x.expect(0, x.a.Prev == x.acts[x.k-1].Hash && !x.a.At.Before(x.acts[x.k-1].At), "it does not follow the act before it")
+		x.expect(0, x.a.Prev == x.before() && !x.a.At.Before(x.acts[x.k-1].At), "it does not follow the act before it")
 	}
 	if x.k > 0 && x.referred == 0 {
 		x.expect(9, x.a.Group == x.origin, "%s acted on what is in the caucus of %s", x.a.Group, x.origin)

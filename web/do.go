@@ -183,7 +183,11 @@ func (s *Site) do(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	return goTo("/matter/" + string(ref) + "?done=" + strconv.FormatInt(receipt.Acts[0].Seq, 10)), nil
+	done := strconv.FormatInt(receipt.Acts[0].Seq, 10)
+	if s, said := cmd.(procedure.State); said && s.Attribution != act.Named {
+		done = "said" // an address that is passed on must not tell whose words they are
+	}
+	return goTo("/matter/" + string(ref) + "?done=" + done), nil
 }
 
 // order sends a command to the clerk as the member who is signed in.

@@ -125,7 +125,10 @@ func askState(v *visit, m register.Matter, in url.Values) []question {
 	audiences, offered, hint := []act.Audience{act.Caucus, act.Joint, act.Public}, string(act.Caucus), ""
 	answered, ok := v.answered(m, in)
 	if ok {
-		hint = v.p.T("web.answering", v.speaker(answered)) + " " + excerpt(words(answered.Words))
+		hint = v.p.T("web.answering", v.speaker(answered))
+		if answered.Author != "" { // what nobody signed is not quoted beside anybody's sign
+			hint += " " + excerpt(words(answered.Words))
+		}
 	}
 	if own := answered.Audience == act.Caucus && ok; own || m.Stage == procedure.Raised {
 		audiences = audiences[:1]
