@@ -5,6 +5,7 @@ package clerktest
 import (
 	"context"
 	"crypto/sha256"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -58,7 +59,7 @@ type TaskForce struct {
 	*clerk.Clerk
 	Verifier note.Verifier
 	T        testing.TB
-	now      time.Time
+	now      atomic.Int64 // Unix nanoseconds
 	by       member.ID
 	On       act.Ref // the matter that is acted on
 }
@@ -114,9 +115,10 @@ func Reopen(t testing.TB, db *database.DB) *TaskForce {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &TaskForce{T: t, now: Start, Verifier: verifier}
+	f := &TaskForce{T: t, Verifier: verifier}
+	f.now.Store(Start.UnixNano())
 	f.Clerk = &clerk.Clerk{DB: db, Register: register.New(db), Sign: signer, Origin: "test.example/record",
-		Secret: secret[:], Now: func() time.Time { return f.now }}
+		Secret: secret[:], Now: f.Time}
 	if err := f.Open(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
@@ -137,10 +139,10 @@ func (fixed) Read(p []byte) (int, error) {
 }
 
 // Time is what the clock says.
-func (f *TaskForce) Time() time.Time { return f.now }
+func (f *TaskForce) Time() time.Time { return time.Unix(0, f.now.Load()).UTC() }
 
-// Later moves the clock on. No command may be under way.
-func (f *TaskForce) Later(d time.Duration) *TaskForce { f.now = f.now.Add(d); return f }
+// Later moves the clock on.
+func (f *TaskForce) Later(d time.Duration) *TaskForce { f.now.Add(int64(d)); return f }
 
 // As sets who acts from here on.
 func (f *TaskForce) As(who member.ID) *TaskForce { f.by = who; return f }
@@ -195,7 +197,7 @@ func (f *TaskForce) Matter() procedure.Matter {
 // Ask the register as a member, or as the public (empty).
 func (f *TaskForce) Reads(who member.ID, ask func(register.Questions) error) {
 	f.T.Helper()
-	reader, err := f.Register.Reader(context.Background(), who, f.now)
+	reader, err := f.Register.Reader(context.Background(), who, f.Time())
 	if who == "" {
 		reader, err = register.Public, nil
 	}
@@ -246,7 +248,7 @@ func (f *TaskForce) Opens(how procedure.Method) *TaskForce {
 	f.T.Helper()
 	f.As("hale").Does(procedure.OpenFormulation{})
 	v := f.Matter().Version.Hash
-	f.Does(procedure.Move{Version: v, Method: how, Closes: f.now.Add(96 * time.Hour)})
+	f.Does(procedure.Move{Version: v, Method: how, Closes: f.Time().Add(96 * time.Hour)})
 	return f.As("serik").Does(procedure.Second{Version: v})
 }
 
