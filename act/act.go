@@ -169,7 +169,7 @@ type Act struct {
 	At    time.Time // UTC, to the millisecond
 	Group group.ID
 	By    Alias
-	Prev  Hash // the newest earlier act on the same Ref; zero for the first
+	Prev  Hash // the newest earlier act on the same Ref and in the same chain; zero for the first
 	PC    Hash // commitment to the words; zero if there are none
 	Body  Body
 }
