@@ -16,19 +16,20 @@ import (
 
 // A batch is the commands of one transaction.
 type batch struct {
-	clerk    *Clerk
-	tx       *database.Tx
-	right    *record.Right
-	fold     *register.Fold
-	at       time.Time
-	aliases  []roll.Alias
-	spoke    map[string]roll.Spoke
-	receipts map[int64]kept // earlier ones, and those of this batch, by their places
-	fresh    []int64        // the places of those of this batch
+	clerk   *Clerk
+	tx      *database.Tx
+	right   *record.Right
+	fold    *register.Fold
+	at      time.Time
+	aliases []roll.Alias
+	spoke   map[string]roll.Spoke
+	fresh   map[int64]kept // the receipts of those that were carried out, by their places
 }
 
 // write writes what the batch's commands became.
-func (b *batch) write() error {
+func (b *batch) write() error { return b.tx.Together(b.writeAll) }
+
+func (b *batch) writeAll() error {
 	if err := b.right.Seal(b.clerk.Sign, b.clerk.Origin, b.at); err != nil {
 		return err
 	}
@@ -100,9 +101,11 @@ func (b *batch) govern(o Order, cmd initiative.Command) (Receipt, error) {
 	if o.Turn >= 0 && o.Turn != n.Turn {
 		return Receipt{}, act.Refuse(act.Stale, "refuse.initiative.stale")
 	}
-	by, _ := member.Of(n.Standings, o.By, b.at)
-	by.Member = o.By
-	deeds, err := initiative.Decide(*n, initiative.Instant{At: b.at, By: by}, cmd)
+	seats, err := b.seats()
+	if err != nil {
+		return Receipt{}, err
+	}
+	deeds, err := initiative.Decide(*n, initiative.Instant{At: b.at, By: seats.seat(o.By)}, cmd)
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -120,6 +123,7 @@ func (b *batch) govern(o Order, cmd initiative.Command) (Receipt, error) {
 		r.Acts = append(r.Acts, Line{a.Seq, a.Hash, a.Kind})
 	}
 	*n, r.Turn = after, after.Turn
+	b.clerk.book.seats = nil
 	return r, nil
 }
 
@@ -139,10 +143,12 @@ func (b *batch) proceed(o Order, cmd procedure.Command) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, err
 	}
-	by, _ := member.Of(n.Standings, o.By, b.at)
-	by.Member = o.By
-	s := &sitting{batch: b, file: f, ref: o.On, by: by}
-	instant := s.instant(n)
+	seats, err := b.seats()
+	if err != nil {
+		return Receipt{}, err
+	}
+	s := &sitting{batch: b, file: f, ref: o.On, by: seats.seat(o.By)}
+	instant := s.instant(n, seats)
 	if issue, ok := cmd.(procedure.Issue); ok {
 		if cmd, err = b.against(f.matter, issue); err != nil {
 			return Receipt{}, err
@@ -173,7 +179,7 @@ func (b *batch) file(ref act.Ref) (*file, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &file{aliases: map[member.ID]act.Alias{}, spoke: map[string]roll.Spoke{}}
+	f := &file{aliases: map[member.ID]act.Alias{}, spoke: map[string]roll.Spoke{}, tokens: map[member.ID]string{}}
 	if f.matter, err = foldMatter(entries); err != nil {
 		return nil, err
 	}

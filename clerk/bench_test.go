@@ -104,17 +104,12 @@ func pool(ctx context.Context, db *database.DB, jobs chan chan error) {
 	seq := 0
 	for first := range jobs {
 		batch := []chan error{first}
-	more:
-		for len(batch) < 128 {
-			select {
-			case j, ok := <-jobs:
-				if !ok {
-					break more
-				}
-				batch = append(batch, j)
-			default:
-				break more
+		for quiet := 0; quiet < 2; quiet++ {
+			for len(jobs) > 0 && len(batch) < 128 {
+				batch = append(batch, <-jobs)
+				quiet = 0
 			}
+			runtime.Gosched()
 		}
 		rows := make([][]any, len(batch))
 		for i := range rows {

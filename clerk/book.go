@@ -19,7 +19,9 @@ type book struct {
 	newest     time.Time // of the newest act
 	edge       record.Edge
 	initiative *initiative.Initiative
+	seats      *seats // of the initiative
 	matters    map[act.Ref]*file
+	receipts   receipts // these are never made untrue by others, and so never thrown away
 }
 
 // A file is what the clerk knows of one matter.
@@ -27,12 +29,15 @@ type file struct {
 	matter  procedure.Matter
 	aliases map[member.ID]act.Alias
 	spoke   map[string]roll.Spoke // by token and group
+	tokens  map[member.ID]string
 }
 
 // mostFiles bounds the book: beyond it, it is begun afresh.
 const mostFiles = 2000
 
-func (b *book) forget() { b.size, b.newest, b.initiative, b.matters = -1, time.Time{}, nil, nil }
+func (b *book) forget() {
+	b.size, b.newest, b.initiative, b.seats, b.matters = -1, time.Time{}, nil, nil, nil
+}
 
 // at makes the book one of the record at a size.
 func (b *book) at(size int64) {

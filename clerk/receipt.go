@@ -1,11 +1,15 @@
 package clerk
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"example.org/counterpart/act"
@@ -14,7 +18,7 @@ import (
 )
 
 // KeepReceipts is for how long a repeated order is answered with its first
-// receipt.
+// receipt, unless more than mostReceipts have come after it.
 const KeepReceipts = 7 * 24 * time.Hour
 
 // KeyReused is the refusal of an order whose key was used for another one: to
@@ -59,37 +63,69 @@ func (c *Clerk) blind(what string, parts ...[]byte) int64 {
 	return int64(binary.BigEndian.Uint64(mac.Sum(nil)) >> 1)
 }
 
-// findReceipts looks up, in one question, which of the orders were carried out
-// before.
-func (b *batch) findReceipts(jobs []*job) error {
-	b.receipts = map[int64]kept{}
-	var places []int64
-	for _, j := range jobs {
-		if j.key.keyed {
-			places = append(places, j.key.place)
-		}
-	}
-	if len(places) == 0 {
+// mostReceipts is how many receipts, the newest of those that are kept, are
+// looked through for a repeated order.
+const mostReceipts = 250_000
+
+// receipts are where the receipts lie that are kept: the seq of each by its
+// place. They are in memory because places are scattered, so that an index of
+// them in the database would cost each order a page of its own.
+type receipts struct {
+	at    map[int64]int64
+	begun int   // how many there were when at was read afresh
+	upTo  int64 // those of acts before this place in the record are known
+}
+
+// learn reads what other instances have kept, or everything if nothing is
+// known. The record's next place is next.
+func (r *receipts) learn(tx *database.Tx, next int64) error {
+	afresh := r.at == nil || len(r.at) > r.begun+mostReceipts
+	if !afresh && r.upTo == next {
 		return nil
 	}
-	var args []any
-	query := `select place, seq, acts, what from clerk_receipt where place in (` + database.In(&args, places...) + `)`
-	return b.tx.Each(query, args, func(scan database.Scan) error {
-		var (
-			place int64
-			k     kept
-		)
-		err := scan(&place, &k.seq, &k.acts, &k.what)
-		b.receipts[place] = k
-		return err
-	})
+	if afresh {
+		r.at, r.upTo = map[int64]int64{}, 0
+	}
+	err := tx.Each(`select seq, place from clerk_receipt where seq >= $1 order by seq desc limit $2`, []any{r.upTo, mostReceipts},
+		func(scan database.Scan) error {
+			var seq, place int64
+			err := scan(&seq, &place)
+			r.at[place] = seq
+			return err
+		})
+	if err != nil {
+		r.at = nil
+		return fmt.Errorf("learn of receipts: %w", err)
+	}
+	if r.upTo = next; afresh {
+		r.begun = len(r.at)
+	}
+	return nil
+}
+
+// receipt returns what is kept under a place, also by this very batch.
+func (b *batch) receipt(place int64) (k kept, ok bool, err error) {
+	if k, ok = b.fresh[place]; ok {
+		return k, true, nil
+	}
+	if k.seq, ok = b.clerk.book.receipts.at[place]; !ok {
+		return k, false, nil
+	}
+	err = b.tx.Row(`select acts, what from clerk_receipt where seq = $1 and place = $2`, []any{k.seq, place}, &k.acts, &k.what)
+	if errors.Is(err, sql.ErrNoRows) {
+		return k, false, nil // swept
+	}
+	return k, err == nil, err
 }
 
 // repeated returns the receipt of an order that was carried out before.
 func (b *batch) repeated(key receiptKey) (r Receipt, ok bool, err error) {
-	k, ok := b.receipts[key.place]
-	if !key.keyed || !ok {
+	if !key.keyed {
 		return r, false, nil
+	}
+	k, ok, err := b.receipt(key.place)
+	if !ok || err != nil {
+		return r, false, err
 	}
 	if key.what != k.what {
 		return r, false, act.Refuse(act.NotNow, KeyReused)
@@ -115,30 +151,35 @@ func (b *batch) entries(seq, n int64) (all []record.Entry, err error) {
 // keep remembers the receipt of an order that was carried out in this batch.
 func (b *batch) keep(key receiptKey, r Receipt) {
 	if key.keyed {
-		b.receipts[key.place] = kept{r.Acts[0].Seq, int64(len(r.Acts)), key.what}
-		b.fresh = append(b.fresh, key.place)
+		b.fresh[key.place] = kept{r.Acts[0].Seq, int64(len(r.Acts)), key.what}
 	}
 }
 
 // keepReceipts writes those of this batch.
 func (b *batch) keepReceipts() error {
-	if len(b.fresh) == 0 {
-		return nil
-	}
 	rows := make([][]any, 0, len(b.fresh))
-	for _, place := range b.fresh {
-		k := b.receipts[place]
+	for place, k := range b.fresh {
 		rows = append(rows, []any{k.seq, k.acts, place, k.what, b.at.UnixMilli()})
 	}
+	slices.SortFunc(rows, func(a, b []any) int { return cmp.Compare(a[0].(int64), b[0].(int64)) })
 	return b.tx.Insert("clerk_receipt", []string{"seq", "acts", "place", "what", "at"}, rows)
+}
+
+// keptReceipts remembers those of this batch, which is durable.
+func (b *batch) keptReceipts() {
+	known := &b.clerk.book.receipts
+	for place, k := range b.fresh {
+		known.at[place] = k.seq
+	}
+	known.upTo = b.right.Next()
 }
 
 // sweepAtOnce is how many receipts are forgotten in one transaction.
 const sweepAtOnce = 1000
 
 // Sweep forgets receipts older than KeepReceipts, the oldest first and some at
-// a time.
-func (c *Clerk) Sweep(tx *database.Tx) error {
+// a time. It returns whether there may be more of them.
+func (c *Clerk) Sweep(tx *database.Tx) (more bool, err error) {
 	type row struct{ seq, at int64 }
 	rows, err := database.All(tx, `select seq, at from clerk_receipt order by seq limit $1`, []any{sweepAtOnce},
 		func(scan database.Scan) (r row, err error) {
@@ -146,13 +187,14 @@ func (c *Clerk) Sweep(tx *database.Tx) error {
 			return r, err
 		})
 	if err != nil {
-		return err
+		return false, err
 	}
 	upTo, before := int64(-1), c.Now().Add(-KeepReceipts).UnixMilli()
 	for _, r := range rows {
-		if r.at < before {
+		more = r.at < before
+		if more {
 			upTo = r.seq
 		}
 	}
-	return tx.Exec(`delete from clerk_receipt where seq <= $1`, upTo)
+	return more && len(rows) == sweepAtOnce, tx.Exec(`delete from clerk_receipt where seq <= $1`, upTo)
 }

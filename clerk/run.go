@@ -3,6 +3,7 @@ package clerk
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"time"
 
 	"example.org/counterpart/act"
@@ -38,19 +39,33 @@ func (c *Clerk) Run(ctx context.Context) {
 		case j := <-c.jobs:
 			jobs = append(jobs, j)
 		}
-		// Whatever waits comes along. No timer: waiting for more would make
-		// the quiet hours slower and save nothing that anybody needs.
-	more:
-		for len(jobs) < mostJobs {
-			select {
-			case j := <-c.jobs:
-				jobs = append(jobs, j)
-			default:
-				break more
+		// Whatever waits comes along. Those who were just answered may have the
+		// next order ready in no time, so we look again as long as there is
+		// more, and once after that. No timer: waiting for more would make the
+		// quiet hours slower and save nothing that anybody needs.
+		for quiet := 0; quiet < 2; quiet++ {
+			n := len(jobs)
+			jobs = c.more(jobs)
+			if n < len(jobs) {
+				quiet = 0
 			}
+			runtime.Gosched()
 		}
 		c.carryOut(jobs)
 	}
+}
+
+// more adds to jobs what waits, as far as there is room.
+func (c *Clerk) more(jobs []*job) []*job {
+	for len(jobs) < mostJobs {
+		select {
+		case j := <-c.jobs:
+			jobs = append(jobs, j)
+		default:
+			return jobs
+		}
+	}
+	return jobs
 }
 
 // carryOut carries out jobs together, or, if that fails, one by one.
@@ -80,11 +95,12 @@ func (c *Clerk) together(jobs []*job) error {
 			return err
 		}
 		c.book.at(right.Next())
-		b = &batch{clerk: c, tx: tx, right: right, fold: register.NewFold(tx), at: c.Now().UTC().Truncate(time.Millisecond)}
-		if err := b.keepTime(); err != nil {
+		if err := c.book.receipts.learn(tx, right.Next()); err != nil {
 			return err
 		}
-		if err := b.findReceipts(jobs); err != nil {
+		b = &batch{clerk: c, tx: tx, right: right, fold: register.NewFold(tx), fresh: map[int64]kept{},
+			at: c.Now().UTC().Truncate(time.Millisecond)}
+		if err := b.keepTime(); err != nil {
 			return err
 		}
 		for _, j := range jobs {
@@ -112,6 +128,7 @@ func (c *Clerk) together(jobs []*job) error {
 	}
 	if b.right.Next() != c.book.size {
 		c.book.size, c.book.newest = b.right.Next(), b.at
+		b.keptReceipts()
 		if c.changed != nil {
 			c.changed(c.book.size)
 		}

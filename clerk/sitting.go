@@ -23,9 +23,9 @@ type sitting struct {
 }
 
 // instant is what the rules are told.
-func (s *sitting) instant(n *initiative.Initiative) procedure.Instant {
+func (s *sitting) instant(n *initiative.Initiative, now *seats) procedure.Instant {
 	return procedure.Instant{
-		At: s.at, By: s.by, Groups: n.IDs(), Seats: member.In(n.Standings, s.at), Rules: n.Rules,
+		At: s.at, By: s.by, Groups: n.IDs(), Seats: now.all, Rules: n.Rules,
 		Alias: s.alias,
 		Spoke: func(g group.ID) (count int) {
 			since := s.file.matter.Round[g]
@@ -94,8 +94,10 @@ func (s *sitting) record(deeds []act.Deed, rules procedure.Rules) (Receipt, erro
 	}
 	var all []pending
 	for _, d := range deeds {
-		who := act.NewAlias()
-		if !d.Nameless {
+		var who act.Alias
+		if d.Nameless {
+			who = act.NewAlias()
+		} else {
 			who = s.alias(s.by.Member)
 		}
 		a, e, err := s.append(d, s.ref, who, m.Prev(d))
@@ -133,7 +135,12 @@ func (s *sitting) record(deeds []act.Deed, rules procedure.Rules) (Receipt, erro
 
 // heard counts the person as one who has spoken in the present round.
 func (s *sitting) heard(m procedure.Matter) {
-	sp := roll.Spoke{Matter: s.ref, Token: roll.Token(s.clerk.Secret, s.ref, s.by.Member), Group: s.by.Group, Round: m.Versions}
+	token, ok := s.file.tokens[s.by.Member]
+	if !ok {
+		token = roll.Token(s.clerk.Secret, s.ref, s.by.Member)
+		s.file.tokens[s.by.Member] = token
+	}
+	sp := roll.Spoke{Matter: s.ref, Token: token, Group: s.by.Group, Round: m.Versions}
 	key := sp.Token + string(sp.Group)
 	if was, ok := s.file.spoke[key]; ok && was.Round >= sp.Round {
 		return

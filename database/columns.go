@@ -14,7 +14,7 @@ func (tx *Tx) insertByColumn(table, names, suffix string, rows [][]any) (done bo
 	if err := tx.ready(query); err != nil {
 		return true, err
 	}
-	if err := tx.session.exec(tx.ctx, query, args); err != nil {
+	if err := tx.run(statement{query, args}); err != nil {
 		return true, fmt.Errorf("insert into %s: %w", table, err)
 	}
 	return true, nil

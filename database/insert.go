@@ -12,7 +12,7 @@ const maxParameters = 30_000
 
 // chunks are the numbers of rows that one statement inserts. There are few, so
 // that each statement, once prepared, is met again.
-var chunks = [...]int{256, 64, 16, 4, 1}
+var chunks = [...]int{256, 128, 64, 32, 16, 8, 4, 2, 1}
 
 // Insert puts rows into a table, many with each statement. A suffix may follow
 // the values, such as "on conflict (seq) do nothing". The rows of one call
@@ -29,14 +29,13 @@ func (tx *Tx) Insert(table string, columns []string, rows [][]any, suffix ...str
 			return err
 		}
 	}
-	var flat []any
 	for _, n := range chunks {
 		if n*len(columns) > maxParameters || n > len(rows) {
 			continue
 		}
 		query := tx.db.insertion(insertion{table, names, after, n})
 		for len(rows) >= n {
-			flat = flat[:0]
+			flat := make([]any, 0, n*len(columns)) // it may be kept for later
 			for _, row := range rows[:n] {
 				flat = append(flat, row...)
 			}

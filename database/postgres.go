@@ -91,11 +91,16 @@ func (s *server) begin(ctx context.Context, writing bool) (session, error) {
 	if db == nil {
 		return nil, ErrReadOnly
 	}
-	tx, err := db.BeginTx(ctx, how)
+	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return pgSession{tx}, nil
+	tx, err := conn.BeginTx(ctx, how)
+	if err != nil {
+		conn.Close()
+		return nil, err
+	}
+	return pgSession{conn, tx}, nil
 }
 
 func (s *server) about(context.Context) (string, error) {
@@ -120,7 +125,10 @@ func (s *server) alone() int64 {
 
 // A pgSession is a transaction on a PostgreSQL connection. The driver keeps
 // the statements of a connection prepared, by their text, 512 of them.
-type pgSession struct{ tx *sql.Tx }
+type pgSession struct {
+	conn *sql.Conn
+	tx   *sql.Tx
+}
 
 func (s pgSession) exec(ctx context.Context, query string, args []any) error {
 	_, err := s.tx.ExecContext(ctx, query, args...)
@@ -137,6 +145,30 @@ func (s pgSession) script(ctx context.Context, query string) error {
 	return ended(ctx, err)
 }
 
-func (s pgSession) commit(ctx context.Context) error { return ended(ctx, s.tx.Commit()) }
+// send sends statements without waiting for the answer to each before the next.
+func (s pgSession) send(ctx context.Context, all []statement) error {
+	var batch pgx.Batch
+	for _, one := range all {
+		batch.Queue(one.query, one.args...)
+	}
+	return s.conn.Raw(func(c any) error {
+		answers := c.(*stdlib.Conn).Conn().SendBatch(ctx, &batch)
+		for _, one := range all {
+			if _, err := answers.Exec(); err != nil {
+				answers.Close()
+				return ended(ctx, fmt.Errorf("%s: %w", firstLine(one.query), err))
+			}
+		}
+		return ended(ctx, answers.Close())
+	})
+}
 
-func (s pgSession) rollback() { s.tx.Rollback() }
+func (s pgSession) commit(ctx context.Context) error {
+	defer s.conn.Close()
+	return ended(ctx, s.tx.Commit())
+}
+
+func (s pgSession) rollback() {
+	s.tx.Rollback()
+	s.conn.Close()
+}

@@ -23,6 +23,8 @@ type Tx struct {
 	db      *DB
 	ctx     context.Context
 	session session
+	waiting []statement // gathered by Together
+	gather  bool
 	trip    func(string) error
 	reading bool // within All
 	ended   bool
@@ -34,7 +36,7 @@ func (tx *Tx) Exec(query string, args ...any) error {
 	if err != nil {
 		return err
 	}
-	return tx.session.exec(tx.ctx, query, args)
+	return tx.run(statement{query, args})
 }
 
 // Row scans the first row of a query, or returns sql.ErrNoRows.
@@ -43,7 +45,7 @@ func (tx *Tx) Row(query string, args []any, dest ...any) error {
 	if err != nil {
 		return err
 	}
-	rows, err := tx.session.query(tx.ctx, query, args)
+	rows, err := tx.ask(query, args)
 	if err != nil {
 		return err
 	}
@@ -85,7 +87,7 @@ func (tx *Tx) Each(query string, args []any, f func(Scan) error) error {
 	if err != nil {
 		return err
 	}
-	rows, err := tx.session.query(tx.ctx, query, args)
+	rows, err := tx.ask(query, args)
 	if err != nil {
 		return err
 	}

@@ -35,10 +35,13 @@ func Clean(s string, max int) (string, error) {
 	if !utf8.ValidString(s) {
 		return "", Problem{Key: NotUTF8}
 	}
+	if plain(s) {
+		return within(trimLines(s), max)
+	}
 	if err := refuseHidden(s); err != nil {
 		return "", err
 	}
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n", "\t", " ").Replace(s)
+	s = lineEnds.Replace(s)
 	s = strings.Map(func(c rune) rune {
 		if zeroWidth(c) {
 			return -1
@@ -49,11 +52,31 @@ func Clean(s string, max int) (string, error) {
 	if err := refuseHeaps(s); err != nil {
 		return "", err
 	}
+	return within(s, max)
+}
+
+// plain reports that a text has nothing in it but what is left as it is: the
+// letters and signs of a keyboard, English, Russian or Kazakh. Most have, and
+// need not be looked at letter by letter for everything that there is.
+func plain(s string) bool {
+	for _, c := range s {
+		if !(c >= ' ' && c <= '~' || c == '\n' || c >= 0x400 && c <= 0x481 || c >= 0x48A && c <= 0x52F) {
+			return false
+		}
+	}
+	return true
+}
+
+// within refuses a text of more letters than max.
+func within(s string, max int) (string, error) {
 	if n := utf8.RuneCountInString(s); n > max {
 		return "", Problem{Key: TooLong, Args: []any{max, n}}
 	}
 	return s, nil
 }
+
+// lineEnds makes one line end of all that there are, and a space of a tab.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n", "\t", " ")
 
 // CleanLine is Clean for a field of one line, such as a title: line ends and
 // runs of spaces become one space.

@@ -79,6 +79,20 @@ func TestFormatCharacters(t *testing.T) {
 	}
 }
 
+// TestPlain holds that a text of plain letters comes out as it would if it were
+// looked at letter by letter, which a tab makes happen.
+func TestPlain(t *testing.T) {
+	for c := rune(0); c < 0x600; c++ {
+		for _, s := range []string{"a" + string(c) + "b", "И" + string(c), string(c) + "\n\n\nx " + string(c)} {
+			quick, err := text.Clean(s, 10)
+			slow, other := text.Clean(s+"\t", 10)
+			if quick != slow || (err == nil) != (other == nil) {
+				t.Errorf("%U: %q, %v; letter by letter %q, %v", c, quick, err, slow, other)
+			}
+		}
+	}
+}
+
 func FuzzClean(f *testing.F) {
 	for _, s := range []string{
 		"  The group\tnotes\r\n\r\n\r\nthe delay. ", "Қазақстан Респу\u00adбликасы и\u0306", "\u202eabc", "a\u0301\u0301\u0301",

@@ -30,8 +30,15 @@ func (o *office) errands() []errand.Errand {
 			// Forgets which orders were carried out long ago. Sign-in sweeps
 			// its own tables whenever somebody signs in.
 			Name: "sweep", Every: time.Hour,
-			Round: func(ctx context.Context) (time.Duration, error) {
-				return 0, o.DB.Write(ctx, func(tx *database.Tx) error { return o.Clerk.Sweep(tx) })
+			Round: func(ctx context.Context) (rest time.Duration, err error) {
+				err = o.DB.Write(ctx, func(tx *database.Tx) error {
+					more, err := o.Clerk.Sweep(tx)
+					if more {
+						rest = time.Second
+					}
+					return err
+				})
+				return rest, err
 			},
 		},
 	}

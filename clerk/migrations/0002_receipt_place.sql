@@ -1,0 +1,2 @@
+-- The clerk knows the places by heart.
+drop index clerk_receipt_place;
