@@ -5,9 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"example.org/counterpart/act"
@@ -44,15 +42,41 @@ func (q Questions) Acts(ref act.Ref, after int64, limit int) ([]Line, error) {
 		order by a.seq limit $3`, args...)
 }
 
-// LastActs returns the newest acts on a matter before place before, oldest
-// first, at most limit.
+// LastActs returns the newest acts on a matter before a place (0: from the
+// end), oldest first, at most limit.
 func (q Questions) LastActs(ref act.Ref, before int64, limit int) ([]Line, error) {
+	spots, err := q.lastSpots(ref, before, limit)
+	if err != nil {
+		return nil, err
+	}
+	return q.at(spots)
+}
+
+func (q Questions) lastSpots(ref act.Ref, before int64, limit int) ([]spot, error) {
+	newest := before <= 0
+	var last int64 // no act changes its scope without another act on the matter
+	if newest {
+		before = 1 << 62
+		err := q.tx.Row(`select a.seq from register_act a where a.matter = $1 order by a.seq desc limit 1`, []any{string(ref)}, &last)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		if spots, ok := q.cache.newest(q.view(ref, limit), last); ok {
+			return spots, nil
+		}
+	}
 	args := []any{string(ref), before, limit}
-	lines, err := q.lines(`
+	spots, err := database.All(q.tx, `select a.seq, a.scope from register_act a
 		where a.matter = $1 and a.seq < $2 and `+q.reader.within("a.scope", &args)+`
-		order by a.seq desc limit $3`, args...)
-	slices.Reverse(lines)
-	return lines, err
+		order by a.seq desc limit $3`, args, scanSpot)
+	slices.Reverse(spots)
+	if newest && err == nil {
+		q.cache.keepNewest(q.view(ref, limit), last, spots)
+	}
+	return spots, err
 }
 
 // Moves returns the acts that moved a matter, statements left out, oldest first.
@@ -77,18 +101,12 @@ func (q Questions) Newest(before, since int64, limit int) ([]Line, error) {
 	if before <= 0 {
 		before = 1 << 62
 	}
-	var (
-		parts []string
-		args  = []any{before, since, limit}
-	)
-	// One walk down an index for each scope: a filter over the whole record
-	// would have to pass all that the reader may not see.
-	for _, s := range q.reader.Scopes() {
-		args = append(args, s)
-		parts = append(parts, fmt.Sprintf(`select * from (select a.seq, a.scope from register_act a
-			where a.scope = $%d and a.seq < $1 and a.seq > $2 order by a.seq desc limit $3) s%d`, len(args), len(args)))
-	}
-	spots, err := database.All(q.tx, strings.Join(parts, ` union all `)+` order by 1 desc limit $3`, args, scanSpot)
+	args := []any{before, since, limit}
+	query := q.reader.walk(&args, func(scope string) string {
+		return `select a.seq, a.scope from register_act a
+			where a.scope = ` + scope + ` and a.seq < $1 and a.seq > $2 order by a.seq desc limit $3`
+	})
+	spots, err := database.All(q.tx, query+` order by 1 desc limit $3`, args, scanSpot)
 	if err != nil {
 		return nil, err
 	}

@@ -258,8 +258,9 @@ func (f *Fold) desk(ref act.Ref, m *folded) error {
 	account := m.account()
 	var kept, fresh [][]any
 	args := []any{string(ref)}
+	scope := scopeOf(m.after.Audience(), m.after.Origin)
 	for _, g := range account.Desk {
-		row := []any{string(ref), string(g), m.desk[g].since.UnixMilli(), millis(account.Until)}
+		row := []any{string(ref), string(g), scope, m.desk[g].since.UnixMilli(), millis(account.Until)}
 		if m.desk[g].fresh {
 			fresh = append(fresh, row)
 		} else {
@@ -273,16 +274,16 @@ func (f *Fold) desk(ref act.Ref, m *folded) error {
 	if err := f.tx.Exec(gone, args...); err != nil {
 		return err
 	}
-	columns := []string{"matter", "grp", "since", "until"}
+	columns := []string{"matter", "grp", "scope", "since", "until"}
 	if len(kept) > 0 {
 		if err := f.tx.Insert("register_desk", columns, kept,
-			"on conflict (matter, grp) do update set until = excluded.until"); err != nil {
+			"on conflict (matter, grp) do update set scope = excluded.scope, until = excluded.until"); err != nil {
 			return err
 		}
 	}
 	if len(fresh) > 0 {
 		if err := f.tx.Insert("register_desk", columns, fresh,
-			"on conflict (matter, grp) do update set since = excluded.since, until = excluded.until"); err != nil {
+			"on conflict (matter, grp) do update set scope = excluded.scope, since = excluded.since, until = excluded.until"); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,8 @@
 package register
 
 import (
+	"strings"
+
 	"example.org/counterpart/act"
 	"example.org/counterpart/database"
 	"example.org/counterpart/member"
@@ -132,4 +134,40 @@ func (r *Register) Forget(seq int64) {
 	r.cache.mu.Lock()
 	delete(r.cache.lines, seq)
 	r.cache.mu.Unlock()
+}
+
+// A view is what readers of the same scopes see of a matter.
+type view struct {
+	ref    act.Ref
+	scopes string
+	limit  int
+}
+
+func (q Questions) view(ref act.Ref, limit int) view {
+	return view{ref, strings.Join(q.reader.Scopes(), " "), limit}
+}
+
+// seen is where the newest acts in a view lay when last was the newest act on
+// the matter.
+type seen struct {
+	last  int64
+	spots []spot
+}
+
+// newest returns where the newest acts in a view lie, if that is remembered
+// and there has been no act on the matter since.
+func (c *cache) newest(v view, last int64) ([]spot, bool) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	s, ok := c.views[v]
+	return s.spots, ok && s.last == last
+}
+
+func (c *cache) keepNewest(v view, last int64, spots []spot) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.views == nil || len(c.views) >= mostCached {
+		c.views = map[view]seen{}
+	}
+	c.views[v] = seen{last, spots}
 }

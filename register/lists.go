@@ -26,11 +26,12 @@ type Desk struct {
 // Desk lists what waits for a group, longest first, at most limit.
 func (q Questions) Desk(g group.ID, limit int) ([]Desk, error) {
 	args := []any{string(g), limit}
-	return database.All(q.tx, `
-		select m.ref, m.title, m.stage, d.grp, d.since, d.until
-		from register_desk d join register_matter m on m.ref = d.matter
-		where d.grp = $1 and `+q.reader.within("m.scope", &args)+`
-		order by d.since, d.matter limit $2`, args,
+	query := q.reader.walk(&args, func(scope string) string {
+		return `select m.ref, m.title, m.stage, d.grp, d.since, d.until
+			from register_desk d join register_matter m on m.ref = d.matter
+			where d.grp = $1 and d.scope = ` + scope + ` order by d.since, d.matter limit $2`
+	})
+	return database.All(q.tx, query+` order by 5, 1 limit $2`, args,
 		func(scan database.Scan) (d Desk, err error) {
 			var (
 				title        string
@@ -68,13 +69,16 @@ func (q Questions) Matters(stage procedure.Stage, after Place, limit int) ([]Sum
 		after.At = 1 << 62
 	}
 	args := []any{after.At, string(after.Ref), limit}
-	where := `(m.moved, m.ref) < ($1, $2) and ` + q.reader.within("m.scope", &args)
+	where := `(m.moved, m.ref) < ($1, $2)`
 	if stage != "" {
 		args = append(args, string(stage))
 		where += ` and m.stage = ` + placeholder(len(args))
 	}
-	return database.All(q.tx, `select m.ref, m.title, m.origin, m.stage, m.dimension, m.moved from register_matter m
-		where `+where+` order by m.moved desc, m.ref desc limit $3`, args,
+	query := q.reader.walk(&args, func(scope string) string {
+		return `select m.ref, m.title, m.origin, m.stage, m.dimension, m.moved from register_matter m
+			where m.scope = ` + scope + ` and ` + where + ` order by m.moved desc, m.ref desc limit $3`
+	})
+	return database.All(q.tx, query+` order by 6 desc, 1 desc limit $3`, args,
 		func(scan database.Scan) (s Summary, err error) {
 			var (
 				title string
@@ -123,19 +127,19 @@ func (q Questions) Titles(refs ...act.Ref) (map[act.Ref]text.Words, error) {
 		return titles, nil
 	}
 	var args []any
-	where := `ref in (` + database.In(&args, refs...) + `) and ` + q.reader.within("scope", &args)
-	err := q.tx.Each(`select ref, title from register_matter where `+where, args, func(scan database.Scan) error {
-		var (
-			ref   act.Ref
-			title string
-		)
-		if err := scan(&ref, &title); err != nil {
+	err := q.tx.Each(`select ref, scope, title from register_matter where ref in (`+database.In(&args, refs...)+`)`, args,
+		func(scan database.Scan) error {
+			var (
+				ref          act.Ref
+				scope, title string
+			)
+			if err := scan(&ref, &scope, &title); err != nil || !q.reader.May(scope) {
+				return err
+			}
+			words, err := titleOf(title)
+			titles[ref] = words
 			return err
-		}
-		words, err := titleOf(title)
-		titles[ref] = words
-		return err
-	})
+		})
 	return titles, err
 }
 

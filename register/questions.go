@@ -63,6 +63,7 @@ type cache struct {
 	matters     map[act.Ref]procedure.Matter
 	people      map[member.ID]roll.Person
 	lines       map[int64]Line
+	views       map[view]seen
 	lineBytes   int
 	peopleRead  time.Time
 }

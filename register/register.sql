@@ -22,16 +22,17 @@ create table register_matter (
 	seq       bigint not null,
 	state     bytea not null
 );
-create index register_matter_stage on register_matter (stage, moved, ref);
+create index register_matter_stage on register_matter (scope, stage, moved, ref);
 create index register_matter_scope on register_matter (scope, moved, ref);
 create table register_desk (
 	matter text not null,
 	grp    text not null,
+	scope  text not null,
 	since  bigint not null,
 	until  bigint not null,
 	primary key (matter, grp)
 );
-create index register_desk_grp on register_desk (grp, since, matter);
+create index register_desk_grp on register_desk (grp, scope, since, matter);
 create table register_stage (
 	scope  text not null,
 	origin text not null,

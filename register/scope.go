@@ -1,6 +1,9 @@
 package register
 
 import (
+	"fmt"
+	"strings"
+
 	"example.org/counterpart/act"
 	"example.org/counterpart/database"
 	"example.org/counterpart/group"
@@ -62,6 +65,18 @@ func (r Reader) May(scope string) bool {
 // appends what it needs to args.
 func (r Reader) within(column string, args *[]any) string {
 	return column + " in (" + database.In(args, r.Scopes()...) + ")"
+}
+
+// walk returns a query that unites one for each of the reader's scopes, and
+// appends what it needs to args. One walk down an index for each scope costs
+// what it finds; a filter would have to pass all that the reader may not see.
+func (r Reader) walk(args *[]any, one func(scope string) string) string {
+	var parts []string
+	for n, s := range r.Scopes() {
+		*args = append(*args, s)
+		parts = append(parts, fmt.Sprintf("select * from (%s) s%d", one(placeholder(len(*args))), n))
+	}
+	return strings.Join(parts, " union all ")
 }
 
 // AudienceOf is the audience that a scope stands for.

@@ -1,15 +1,12 @@
 package web
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/group"
-	"example.org/counterpart/initiative"
-	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/register"
 	"example.org/counterpart/web/part"
@@ -36,9 +33,6 @@ func (s *Site) matter(v *visit) (page, error) {
 	var pg matterPage
 	ref := act.Ref(v.PathValue("ref"))
 	before, _ := strconv.ParseInt(v.URL.Query().Get("before"), 10, 64)
-	if before <= 0 {
-		before = 1 << 62
-	}
 	err := v.ask(func(q register.Questions) (err error) {
 		if pg.m, err = q.Matter(ref); err != nil {
 			return err
@@ -192,81 +186,12 @@ func (pg matterPage) spread(v *visit) part.Spread {
 		}
 		sp.Sides = append(sp.Sides, side)
 	}
-	places := map[act.Hash]register.Line{}
-	for _, l := range pg.acts {
-		places[l.Hash] = l
-		sp.Entries = append(sp.Entries, v.entry(l, pg.m, places, pg.may("state")))
+	reply := pg.may("state")
+	sp.Entries = make([]part.Entry, len(pg.acts))
+	for n, l := range pg.acts {
+		sp.Entries[n] = v.entry(l, pg.m, pg.acts[:n], reply)
 	}
 	return sp
-}
-
-// entry is one act as it stands on a matter's page.
-func (v *visit) entry(l register.Line, m register.Matter, known map[act.Hash]register.Line, mayReply bool) part.Entry {
-	e := part.Entry{ID: fmt.Sprint("act-", l.Seq), At: l.At, Gone: l.Erased}
-	if l.Group != "" && !isJoint(l.Body) {
-		g := v.group(l.Group)
-		e.Group = &g
-	}
-	if l.Author != "" {
-		e.Author = v.name(l.Author)
-		if s, ok := member.Of(v.initiative.Standings, l.Author, l.At); ok {
-			e.Capacity = v.p.T(s.Capacity.Key())
-		}
-	}
-	if s, ok := l.Body.(procedure.Stated); ok {
-		e.Attribution, e.Audience, e.Lang = string(l.Attribution), string(s.Audience), s.Lang
-		if n := number(m, s.Paragraph); n > 0 {
-			e.On = part.Link{Label: v.p.T("web.paragraph", n), Href: "/matter/" + string(m.Ref) + "/text#" + string(s.Paragraph)}
-		}
-		if to, ok := known[s.ReplyTo]; ok {
-			e.Answers = part.Link{Label: v.p.T("web.answers", v.speaker(to)), Href: fmt.Sprint("#act-", to.Seq)}
-		}
-		if mayReply {
-			e.Actions = []part.Link{{Label: v.p.T("web.reply"), Href: "/matter/" + string(m.Ref) + "?reply=" + l.Hash.String() + "&paragraph=" + string(s.Paragraph) + "#say"}}
-		}
-	} else {
-		e.Act = v.told(l, m, e.Author != "")
-	}
-	e.Words = words(l.Words)
-	if e.Lang == "" && e.Words != "" {
-		e.Lang = m.Lang
-	}
-	return e
-}
-
-// isJoint reports whether an act is of all the groups together.
-func isJoint(b act.Body) bool {
-	switch b.(type) {
-	case procedure.Opened, procedure.Closed, procedure.AdoptedAct:
-		return true
-	}
-	return false
-}
-
-// speaker is who made a statement, as far as it may be told.
-func (v *visit) speaker(l register.Line) string {
-	switch {
-	case l.Author != "":
-		return v.name(l.Author)
-	case l.Group != "":
-		return v.p.T("web.a-member-of", l.Group)
-	}
-	return v.p.T("web.somebody")
-}
-
-// words are the plain words of an act, if that is what it has.
-func words(w act.Words) string {
-	switch w := w.(type) {
-	case procedure.StatedWords:
-		return w.Words
-	case procedure.ReasonWords:
-		return w.Reason
-	case procedure.RaisedWords:
-		return w.Problem
-	case procedure.DifferedWords:
-		return w.Reason
-	}
-	return ""
 }
 
 // number is the place of a paragraph in the latest version, from 1; 0 if it is
@@ -279,78 +204,6 @@ func number[P ~string](m register.Matter, id P) int {
 	}
 	return 0
 }
-
-// deed says in a sentence who did what.
-func (v *visit) deed(l register.Line, m register.Matter) string { return v.told(l, m, false) }
-
-// told says in a sentence what an act did; without saying who, where the name
-// already stands above it.
-func (v *visit) told(l register.Line, m register.Matter, named bool) string {
-	_, said := l.Body.(procedure.Stated)
-	who := v.p.T("web.of-group", l.Group)
-	switch {
-	case l.Author != "" && l.Author != member.Clock && l.Author != initiative.Operator:
-		who = v.name(l.Author)
-	case said && l.Group == "":
-		who = v.p.T("web.somebody")
-	case l.Author == initiative.Operator:
-		who = v.p.T("web.the-operator")
-	case l.Group == "":
-		who = v.p.T("web.the-clock")
-	}
-	key := "kind." + l.Kind
-	if short := "did." + l.Kind; named && v.p.Has(short) {
-		key = short
-	}
-	switch b := l.Body.(type) {
-	case procedure.ReferredAct:
-		return v.p.T(key, who, group.Others(b.Groups, m.Origin))
-	case procedure.ConsideredAct:
-		said := v.p.T(key, l.Group, b.Position, b.Method, b.TookPart)
-		if b.WithoutComment {
-			said += " (" + v.p.T("web.without-comment") + ")"
-		}
-		return said
-	case procedure.PenPassed:
-		return v.p.T(key, who, b.To)
-	case procedure.IssuedAct:
-		return v.p.T(key, who)
-	case procedure.Moved:
-		return v.p.T(key, who, b.Method, b.Closes)
-	case procedure.Chose:
-		return v.p.T(key, who, b.Choice)
-	case procedure.Reserved:
-		return v.p.T(key, who, b.Rider)
-	case procedure.Closed:
-		switch {
-		case b.Carried:
-			return v.p.T(key + ".carried")
-		case b.Broken:
-			return v.p.T(key + ".broken")
-		}
-		return v.p.T(key + ".failed")
-	case procedure.AdoptedAct:
-		return v.p.T(key, b.Symbol)
-	case procedure.WithdrawnAct:
-		if !b.Complete {
-			return v.p.T(key+".agreed", who)
-		}
-	case procedure.Differed:
-		return v.p.T(key, l.Group)
-	}
-	return v.p.T(key, who)
-}
-
-// explain are the sentences that say where the matter stands.
-func (v *visit) explain(all []act.Reason) (lines []string) {
-	for _, r := range all {
-		lines = append(lines, v.p.Say(r))
-	}
-	return lines
-}
-
-// noMatter is for acts that are told without their matter.
-func noMatter() register.Matter { return register.Matter{} }
 
 // position is one group's text where the groups have parted.
 type position struct {

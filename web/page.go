@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -115,6 +116,7 @@ var packers = sync.Pool{New: func() any { z, _ := gzip.NewWriterLevel(nil, gzip.
 // next door.
 func send(w http.ResponseWriter, r *http.Request, body []byte, status int) {
 	if len(body) < 2048 || !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 		w.WriteHeader(status)
 		w.Write(body)
 		return

@@ -3,7 +3,6 @@ package web
 import (
 	"strconv"
 
-	"example.org/counterpart/act"
 	"example.org/counterpart/group"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/register"
@@ -153,7 +152,7 @@ func (pg recommendationPage) story(v *visit) part.Spread {
 		sp.Sides = append(sp.Sides, part.Side{Group: v.group(g)})
 	}
 	for _, l := range pg.moves {
-		sp.Entries = append(sp.Entries, v.entry(l, pg.m, map[act.Hash]register.Line{}, false))
+		sp.Entries = append(sp.Entries, v.entry(l, pg.m, nil, false))
 	}
 	return sp
 }

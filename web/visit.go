@@ -36,6 +36,7 @@ type visit struct {
 	description initiative.Description
 	people      map[member.ID]roll.Person
 	size        int64 // of the record
+	groups      map[group.ID]*part.Group
 }
 
 // arrive finds out who makes a request, and prepares to answer in their
@@ -167,13 +168,24 @@ func (v *visit) groupName(id group.ID, lang locale.Lang) string {
 }
 
 // group is a group as pages show it.
-func (v *visit) group(id group.ID) part.Group {
+func (v *visit) group(id group.ID) part.Group { return *v.shown(id) }
+
+// shown is a group as pages show it, one for the whole page.
+func (v *visit) shown(id group.ID) *part.Group {
+	if g, ok := v.groups[id]; ok {
+		return g
+	}
+	shown := &part.Group{ID: string(id), Name: string(id)}
 	for n, g := range v.initiative.Groups {
 		if g.ID == id {
-			return part.Group{ID: string(id), Name: v.groupName(id, v.p.Lang()), Place: n}
+			shown.Name, shown.Place = v.groupName(id, v.p.Lang()), n
 		}
 	}
-	return part.Group{ID: string(id), Name: string(id)}
+	if v.groups == nil {
+		v.groups = map[group.ID]*part.Group{}
+	}
+	v.groups[id] = shown
+	return shown
 }
 
 func (v *visit) groupsOf(ids []group.ID) []part.Group {

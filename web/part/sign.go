@@ -1,6 +1,7 @@
 package part
 
 import (
+	"bytes"
 	"strings"
 	"time"
 
@@ -60,6 +61,25 @@ func GroupNames(groups []Group) templ.Component {
 	})
 }
 
+// A Badge is a short word about the state of a thing.
+type Badge struct {
+	Label string
+	Tone  string // "" plain; "open", "wait", "done", "stop"
+}
+
+// Tag is a badge. Its tone only underlines what its label says.
+func Tag(b Badge) templ.Component { return plain(func(k *ink) { k.tag(b) }) }
+
+func (k *ink) tag(b Badge) {
+	k.raw(`<strong class="tag`)
+	if b.Tone != "" {
+		k.raw(` `, b.Tone)
+	}
+	k.raw(`">`)
+	k.text(b.Label)
+	k.raw(`</strong>`)
+}
+
 // Audience says in words and with a sign who may read a thing: "caucus",
 // "joint" or "public".
 func Audience(p *locale.Printer, audience string) templ.Component {
@@ -87,12 +107,13 @@ func (k *ink) at(p *locale.Printer, t time.Time) {
 	k.raw(`<time datetime="`)
 	k.b = t.UTC().AppendFormat(k.b, instant)
 	k.raw(`">`)
-	rest, more := p.Both(t), true
+	var space [192]byte
+	rest, more := p.AppendBoth(space[:0], t), true
 	for more {
-		var clock string
-		clock, rest, more = strings.Cut(rest, " · ")
+		var clock []byte
+		clock, rest, more = bytes.Cut(rest, []byte(" · "))
 		k.raw(`<span>`)
-		k.text(clock)
+		k.text(string(clock))
 		if more {
 			k.raw(` <i>·</i></span> `)
 		} else {
