@@ -7,10 +7,12 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/clerk/clerktest"
@@ -141,10 +143,10 @@ func BenchmarkSearch(b *testing.B) {
 	})
 }
 
-// BenchmarkWriters measures statements a second over HTTP, by 16 writers who
-// are signed in.
-func BenchmarkWriters(b *testing.B) {
-	h, matter := full(b)
+// write lets 16 signed-in writers make statements over HTTP until take is
+// exhausted, and waits for them.
+func (h *house) write(b *testing.B, matter string, take func() (n int64, more bool)) {
+	b.Helper()
 	v := h.Matter().Version.Hash.String()
 	const writers = 16
 	at, _ := url.Parse(h.server.URL)
@@ -154,12 +156,11 @@ func BenchmarkWriters(b *testing.B) {
 	for n := range writers {
 		cookies = append(cookies, h.visit(b, clerktest.Cast[n%5].ID).http.Jar.Cookies(at))
 	}
-	var n atomic.Int64
 	var wg sync.WaitGroup
 	b.ResetTimer()
 	for w := range writers {
 		wg.Go(func() {
-			for k := n.Add(1); k <= int64(b.N); k = n.Add(1) {
+			for k, more := take(); more; k, more = take() {
 				form := url.Values{"words": {sentence}, "lang": {"en"}, "audience": {"joint"}, "attribution": {"named"},
 					"version": {v}, "key": {fmt.Sprint(b.N, "-", k)}}
 				r, _ := http.NewRequest("POST", h.server.URL+matter+"/do/state", strings.NewReader(form.Encode()))
@@ -182,5 +183,46 @@ func BenchmarkWriters(b *testing.B) {
 		})
 	}
 	wg.Wait()
+}
+
+// BenchmarkWriters measures statements a second over HTTP, by 16 writers who
+// are signed in.
+func BenchmarkWriters(b *testing.B) {
+	h, matter := full(b)
+	var n atomic.Int64
+	h.write(b, matter, func() (int64, bool) { k := n.Add(1); return k, k <= int64(b.N) })
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "statements/s")
+}
+
+// BenchmarkBeside measures how evenly a reader is served while 16 writers
+// write: the 50th and the 99th of a hundred matter pages, on another matter
+// than theirs.
+func BenchmarkBeside(b *testing.B) {
+	h, matter := full(b)
+	h.Refers("Observe elections")
+	for n := range 47 {
+		h.As(clerktest.Cast[n%5].ID).Does(h.Says(fmt.Sprint(n, ". ", sentence), act.Joint, act.Named))
+	}
+	read := "/matter/" + string(h.On)
+	h.On = act.Ref(strings.TrimPrefix(matter, "/matter/"))
+	reader := h.visit(b, "hale")
+	var n atomic.Int64
+	var done atomic.Bool
+	var took []time.Duration
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		defer done.Store(true)
+		for range 1000 {
+			began := time.Now()
+			reader.get(read)
+			took = append(took, time.Since(began))
+		}
+	})
+	h.write(b, matter, func() (int64, bool) { return n.Add(1), !done.Load() })
+	wg.Wait()
+	slices.Sort(took)
+	b.ReportMetric(float64(n.Load())/b.Elapsed().Seconds(), "statements/s")
+	b.ReportMetric(float64(took[len(took)/2].Microseconds()), "p50-µs")
+	b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "p99-µs")
+	b.ReportMetric(float64(took[len(took)*99/100])/float64(took[len(took)/2]), "p99/p50")
 }
