@@ -67,6 +67,9 @@ func Decode(e record.Entry) (act.Act, error) {
 // Catch brings the register up to the end of the record, a page of acts a
 // transaction, so that memory stays bounded. The progress function may be nil.
 func Catch(ctx context.Context, db *database.DB, progress func(done, total int64)) error {
+	if err := empty(ctx, db); err != nil {
+		return err
+	}
 	c := catcher{matters: map[act.Ref]*procedure.Matter{}}
 	for {
 		var done, total int64
@@ -94,6 +97,38 @@ func Drop(ctx context.Context, db *database.DB) error {
 		}
 		return tx.Exec(`delete from register_head`)
 	})
+}
+
+// emptied is how many acts leave an old register in one transaction.
+const emptied = 10_000
+
+// empty takes the acts out of a register of another version, a piece at a time.
+// SQLite keeps in memory what a statement overwrites until the transaction is
+// over, so dropping the table at once would cost as much memory as it is large.
+func empty(ctx context.Context, db *database.DB) error {
+	for more := db.Engine == database.SQLite; more; {
+		err := db.Write(ctx, func(tx *database.Tx) error {
+			var there, next int64
+			err := tx.Row(`select count(*) from sqlite_schema where name = 'register_act'`, nil, &there)
+			_, folding, headErr := Head(tx)
+			if more = there == 1 && !folding; !more || err != nil || headErr != nil {
+				return errors.Join(err, headErr)
+			}
+			err = tx.Row(`select seq from register_act order by seq limit 1 offset $1`, []any{emptied}, &next)
+			if errors.Is(err, sql.ErrNoRows) {
+				more = false // the rest goes with the table
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			return tx.Exec(`delete from register_act where seq < $1`, next)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // A catcher folds page after page. It keeps the matters that it has met, as

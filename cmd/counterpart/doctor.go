@@ -170,6 +170,8 @@ func alike(ctx context.Context, db *database.DB, r *register.Register, reader re
 		if err != nil {
 			return fmt.Errorf("matter %s: %w", ref, err)
 		}
+		// What moves nothing, as a statement does, leaves the register's row be.
+		m.Seq, m.Last, m.Whispers = shown.Seq, shown.Last, shown.Whispers
 		var folded procedure.Matter // through JSON, as the register's has been
 		data, err := json.Marshal(m)
 		if err == nil {

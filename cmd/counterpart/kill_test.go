@@ -121,6 +121,10 @@ func raiseIdea(t testing.TB, where placed) (m procedure.Matter) {
 		idea := procedure.Raise{Title: text.Words{"en": "Fish"}, Problem: "There are too few.", Lang: "en", Dimension: "water",
 			Addressees: []string{"gov-north"}, Paragraphs: text.Text{{Words: "Count them."}}}
 		r, err := o.Clerk.Do(t.Context(), clerk.Order{By: who.Member, Turn: -1, Command: idea})
+		if err == nil { // a statement, which moves nothing
+			say := procedure.State{Words: "I can count.", Lang: "en", Audience: act.Caucus, Attribution: act.Named, Version: r.Acts[0].Hash}
+			_, err = o.Clerk.Do(t.Context(), clerk.Order{By: who.Member, On: r.On, Turn: -1, Command: say})
+		}
 		if err == nil {
 			m, err = o.Clerk.Matter(t.Context(), r.On)
 		}
