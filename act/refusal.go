@@ -49,8 +49,9 @@ func (r Reason) String() string {
 type Refusal struct {
 	Why    Why
 	Reason Reason
-	Field  string   // the part of the command that it concerns, if one
-	More   []Reason // what else stands in the way
+	Field  string     // the part of the command that it concerns, if one
+	More   []Reason   // what else stands in the way
+	Others []*Refusal // of other fields of the same command
 }
 
 func (r *Refusal) Error() string { return string(r.Why) + ": " + r.Reason.String() }
@@ -71,6 +72,29 @@ func RefuseFor(reasons []Reason) error {
 		return nil
 	}
 	return &Refusal{Why: NotNow, Reason: reasons[0], More: reasons[1:]}
+}
+
+// Together returns the refusals of several fields as one, so that whoever is
+// refused learns of all of them at once; nil if there are none. A fault, or a
+// refusal that no field can mend, goes before them.
+func Together(errs ...error) error {
+	var all *Refusal
+	for _, err := range errs {
+		no, orderly := Refused(err)
+		switch {
+		case err == nil:
+		case !orderly || no.Field == "":
+			return err
+		case all == nil:
+			all = no
+		default:
+			all.Others = append(append(all.Others, no), no.Others...)
+		}
+	}
+	if all == nil {
+		return nil
+	}
+	return all
 }
 
 // Refused returns the refusal within err, if there is one.

@@ -16,6 +16,7 @@ type Waiting struct {
 	Ref   act.Ref         `json:"ref"`
 	Title text.Words      `json:"title"`
 	Stage procedure.Stage `json:"stage"`
+	Wants string          `json:"wants" doc:"The command that would move it"`
 	Since time.Time       `json:"since"`
 	Until time.Time       `json:"until,omitzero" doc:"Absent if there is no date"`
 }
@@ -48,7 +49,7 @@ func (a *api) desk(v *visit, in *deskIn) (*answer[Page[Desk]], error) {
 			}
 			d := Desk{g, []Waiting{}}
 			for _, w := range all {
-				d.Waits = append(d.Waits, Waiting{w.Ref, w.Title, w.Stage, w.Since, w.Until})
+				d.Waits = append(d.Waits, Waiting{w.Ref, w.Title, w.Stage, w.Wants, w.Since, w.Until})
 			}
 			desks = append(desks, d)
 		}

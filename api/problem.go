@@ -72,6 +72,9 @@ func (v *visit) refused(no *act.Refusal) *Problem {
 	if no.Field != "" {
 		p.Errors = []Fault{{"body." + no.Field, no.Reason.Key, p.Detail}}
 	}
+	for _, other := range no.Others {
+		p.Errors = append(p.Errors, Fault{"body." + other.Field, other.Reason.Key, v.reason(other.Reason).Says})
+	}
 	return p
 }
 

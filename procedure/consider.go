@@ -93,25 +93,9 @@ func (c Consider) Decide(m Matter, i Instant) ([]act.Deed, error) {
 	if c.Version != m.Version.Hash {
 		return nil, act.RefuseField("version", "refuse.consider.version", m.Version.N)
 	}
-	if !slices.Contains(answers, c.Position) {
-		return nil, act.RefuseField("position", "refuse.consider.position")
-	}
-	if c.Method != Meeting && c.Method != Written {
-		return nil, act.RefuseField("method", "refuse.consider.method")
-	}
 	spoke := i.Spoke(g)
-	if spoke < m.Rules.Contributors && !c.WithoutComment {
-		return nil, act.RefuseField("withoutComment", "refuse.consider.contributors", m.Rules.Contributors, spoke)
-	}
-	seats := len(entitled(i.Seats, g))
-	if quorum := min(m.Rules.Decide[g].Quorum, seats); c.TookPart < quorum || seats == 0 {
-		return nil, act.RefuseField("tookPart", "refuse.consider.quorum", quorum, c.TookPart)
-	}
-	if c.TookPart > seats {
-		return nil, act.RefuseField("tookPart", "refuse.consider.too-many", seats)
-	}
-	why, err := reason(c.Reason)
-	if err != nil {
+	why, noReason := reason(c.Reason)
+	if err := act.Together(c.named(), noReason, c.weighs(m, spoke, len(entitled(i.Seats, g)), g)); err != nil {
 		return nil, err
 	}
 	return []act.Deed{{
@@ -119,6 +103,32 @@ func (c Consider) Decide(m Matter, i Instant) ([]act.Deed, error) {
 			min(spoke, m.Rules.Contributors), m.lastToConsider(g)},
 		Words: ReasonWords{why}, Group: g,
 	}}, nil
+}
+
+// named refuses an answer that does not say what it is, and how it was found.
+func (c Consider) named() error {
+	var position, method error
+	if !slices.Contains(answers, c.Position) {
+		position = act.RefuseField("position", "refuse.consider.position")
+	}
+	if c.Method != Meeting && c.Method != Written {
+		method = act.RefuseField("method", "refuse.consider.method")
+	}
+	return act.Together(position, method)
+}
+
+// weighs refuses an answer that too few of the group's seats stand behind.
+func (c Consider) weighs(m Matter, spoke, seats int, g group.ID) error {
+	var comment, quorum error
+	if spoke < m.Rules.Contributors && !c.WithoutComment {
+		comment = act.RefuseField("withoutComment", "refuse.consider.contributors", m.Rules.Contributors, spoke)
+	}
+	if least := min(m.Rules.Decide[g].Quorum, seats); c.TookPart < least || seats == 0 {
+		quorum = act.RefuseField("tookPart", "refuse.consider.quorum", least, c.TookPart)
+	} else if c.TookPart > seats {
+		quorum = act.RefuseField("tookPart", "refuse.consider.too-many", seats)
+	}
+	return act.Together(comment, quorum)
 }
 
 // lastToConsider reports whether g's answer is the one that the referral

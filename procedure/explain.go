@@ -53,6 +53,34 @@ func (m Matter) Explain(i Instant) Account {
 	return a
 }
 
+// Wants names the command by which a group on whose desk m lies would move it.
+func (m Matter) Wants(g group.ID) string {
+	switch m.Stage {
+	case Raised:
+		return Refer{}.Name()
+	case Referred:
+		return Consider{}.Name()
+	case Considered:
+		return OpenFormulation{}.Name()
+	case Formulation:
+		switch {
+		case m.Decision != nil:
+			return Second{}.Name()
+		case len(m.Unconsidered(g)) > 0:
+			return Consider{}.Name()
+		case m.Version.Brackets() > 0:
+			return Issue{}.Name()
+		}
+		return Move{}.Name()
+	case Deciding:
+		if m.Decision.Method == Meeting {
+			return RecordMeeting{}.Name()
+		}
+		return Choose{}.Name()
+	}
+	return ""
+}
+
 func (a *Account) say(key string, args ...any) { a.Says = append(a.Says, act.Because(key, args...)) }
 
 func (a *Account) lack(key string, args ...any) {

@@ -70,14 +70,11 @@ func (Raise) May(m Matter, i Instant) error {
 
 func (c Raise) Decide(m Matter, i Instant) ([]act.Deed, error) {
 	words, err := c.clean()
-	if err != nil {
+	ps, marks, wrong := draft(c.Paragraphs, m, nil, i)
+	if err := act.Together(err, wrong); err != nil {
 		return nil, err
 	}
-	var marks []Mark
-	words.Paragraphs, marks, err = draft(c.Paragraphs, m, nil, i)
-	if err != nil {
-		return nil, err
-	}
+	words.Paragraphs = ps
 	return []act.Deed{{
 		Body:  RaisedAct{c.Lang, c.Dimension, nonNil(c.Addressees), marks},
 		Words: words, Group: i.By.Group,
@@ -86,39 +83,41 @@ func (c Raise) Decide(m Matter, i Instant) ([]act.Deed, error) {
 
 // clean returns the words of an idea as they will be kept.
 func (c Raise) clean() (w RaisedWords, err error) {
-	w.Title = text.Words{}
+	var title, problem, rest error
+	w.Title, title = c.titles()
+	if w.Problem, problem = clean("problem", c.Problem, MaxWords); problem == nil && w.Problem == "" {
+		problem = act.RefuseField("problem", "refuse.problem.missing")
+	}
+	switch {
+	case !slices.Contains(Languages, c.Lang):
+		return w, act.RefuseField("lang", "refuse.lang")
+	case !plainID(c.Dimension, 40):
+		rest = act.RefuseField("dimension", "refuse.dimension.missing")
+	case len(c.Addressees) > 20 || slices.ContainsFunc(c.Addressees, func(s string) bool { return !plainID(s, 60) }):
+		rest = act.RefuseField("addressees", "refuse.addressees")
+	}
+	return w, act.Together(title, problem, rest)
+}
+
+// titles returns the title in each language, as it will be kept.
+func (c Raise) titles() (text.Words, error) {
+	titles := text.Words{}
 	for lang, s := range c.Title {
 		if !slices.Contains(Languages, lang) {
-			return w, act.RefuseField("title", "refuse.lang")
+			return nil, act.RefuseField("title", "refuse.lang")
 		}
 		line, err := text.CleanLine(s, MaxTitle)
 		if err != nil {
-			return w, problem("title", err)
+			return nil, problem("title", err)
 		}
-		w.Title[lang] = line
-		if w.Title[lang] == "" {
-			delete(w.Title, lang)
+		if line != "" {
+			titles[lang] = line
 		}
 	}
-	if !slices.Contains(Languages, c.Lang) {
-		return w, act.RefuseField("lang", "refuse.lang")
+	if titles[c.Lang] == "" {
+		return nil, act.RefuseField("title", "refuse.title.missing")
 	}
-	if w.Title[c.Lang] == "" {
-		return w, act.RefuseField("title", "refuse.title.missing")
-	}
-	if w.Problem, err = clean("problem", c.Problem, MaxWords); err != nil {
-		return w, err
-	}
-	if w.Problem == "" {
-		return w, act.RefuseField("problem", "refuse.problem.missing")
-	}
-	if !plainID(c.Dimension, 40) {
-		return w, act.RefuseField("dimension", "refuse.dimension.missing")
-	}
-	if len(c.Addressees) > 20 || slices.ContainsFunc(c.Addressees, func(s string) bool { return !plainID(s, 60) }) {
-		return w, act.RefuseField("addressees", "refuse.addressees")
-	}
-	return w, nil
+	return titles, nil
 }
 
 // plainID reports whether s can stand in a header, which holds no free words:
@@ -140,46 +139,6 @@ func (r RaisedAct) Apply(m *Matter, a act.Act) {
 	m.Groups, m.Pen = []group.ID{a.Group}, a.Group
 	m.Addressees, m.Dimension, m.Lang = r.Addressees, r.Dimension, r.Lang
 	m.issue(a, r.Paragraphs)
-}
-
-// Revise replaces an idea before it is referred.
-type Revise struct{ Raise }
-
-// RevisedAct records a new wording of an idea that has not been referred.
-type RevisedAct struct{ RaisedAct }
-
-func (RevisedAct) Kind() string { return "procedure.revised" }
-
-func (Revise) Name() string { return "revise" }
-
-func (Revise) May(m Matter, i Instant) error {
-	if err := at(m, "refuse.revise.stage", Raised); err != nil {
-		return err
-	}
-	return mineOrDesk(m, i, "refuse.revise.who")
-}
-
-func (c Revise) Decide(m Matter, i Instant) ([]act.Deed, error) {
-	deeds, err := c.Raise.Decide(m, i)
-	if err != nil {
-		return nil, err
-	}
-	deeds[0].Body = RevisedAct{deeds[0].Body.(RaisedAct)}
-	return deeds, nil
-}
-
-func (r RevisedAct) Apply(m *Matter, a act.Act) {
-	m.Addressees, m.Dimension, m.Lang = r.Addressees, r.Dimension, r.Lang
-	m.issue(a, r.Paragraphs)
-}
-
-// mineOrDesk refuses unless the person raised the matter, or may refer for the
-// group of origin.
-func mineOrDesk(m Matter, i Instant, key string) error {
-	if i.By.Group == m.Origin && (i.By.Speaks() && i.Alias(i.By.Member) == m.RaisedBy || slices.Contains(m.rules(i).Refer, i.By.Capacity)) {
-		return nil
-	}
-	return act.Refuse(act.NotAllowed, key)
 }
 
 // draft returns the paragraphs of a new version as they will be kept, and

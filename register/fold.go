@@ -260,7 +260,7 @@ func (f *Fold) desk(ref act.Ref, m *folded) error {
 	args := []any{string(ref)}
 	scope := scopeOf(m.after.Audience(), m.after.Origin)
 	for _, g := range account.Desk {
-		row := []any{string(ref), string(g), scope, m.desk[g].since.UnixMilli(), millis(account.Until)}
+		row := []any{string(ref), string(g), scope, m.after.Wants(g), m.desk[g].since.UnixMilli(), millis(account.Until)}
 		if m.desk[g].fresh {
 			fresh = append(fresh, row)
 		} else {
@@ -274,16 +274,16 @@ func (f *Fold) desk(ref act.Ref, m *folded) error {
 	if err := f.tx.Exec(gone, args...); err != nil {
 		return err
 	}
-	columns := []string{"matter", "grp", "scope", "since", "until"}
+	columns := []string{"matter", "grp", "scope", "wants", "since", "until"}
 	if len(kept) > 0 {
 		if err := f.tx.Insert("register_desk", columns, kept,
-			"on conflict (matter, grp) do update set scope = excluded.scope, until = excluded.until"); err != nil {
+			"on conflict (matter, grp) do update set scope = excluded.scope, wants = excluded.wants, until = excluded.until"); err != nil {
 			return err
 		}
 	}
 	if len(fresh) > 0 {
 		if err := f.tx.Insert("register_desk", columns, fresh,
-			"on conflict (matter, grp) do update set scope = excluded.scope, since = excluded.since, until = excluded.until"); err != nil {
+			"on conflict (matter, grp) do update set scope = excluded.scope, wants = excluded.wants, since = excluded.since, until = excluded.until"); err != nil {
 			return err
 		}
 	}

@@ -19,6 +19,7 @@ type Desk struct {
 	Title text.Words
 	Stage procedure.Stage
 	Group group.ID
+	Wants string    // the command that would move it
 	Since time.Time // UTC
 	Until time.Time // zero if there is no date
 }
@@ -27,17 +28,17 @@ type Desk struct {
 func (q Questions) Desk(g group.ID, limit int) ([]Desk, error) {
 	args := []any{string(g), limit}
 	query := q.reader.walk(&args, func(scope string) string {
-		return `select m.ref, m.title, m.stage, d.grp, d.since, d.until
+		return `select m.ref, m.title, m.stage, d.grp, d.wants, d.since, d.until
 			from register_desk d join register_matter m on m.ref = d.matter
 			where d.grp = $1 and d.scope = ` + scope + ` order by d.since, d.matter limit $2`
 	})
-	return database.All(q.tx, query+` order by 5, 1 limit $2`, args,
+	return database.All(q.tx, query+` order by 6, 1 limit $2`, args,
 		func(scan database.Scan) (d Desk, err error) {
 			var (
 				title        string
 				since, until int64
 			)
-			if err = scan(&d.Ref, &title, &d.Stage, &d.Group, &since, &until); err != nil {
+			if err = scan(&d.Ref, &title, &d.Stage, &d.Group, &d.Wants, &since, &until); err != nil {
 				return d, err
 			}
 			d.Since, d.Until = instant(since), instant(until)

@@ -28,6 +28,7 @@ create table register_desk (
 	matter text not null,
 	grp    text not null,
 	scope  text not null,
+	wants  text not null,
 	since  bigint not null,
 	until  bigint not null,
 	primary key (matter, grp)

@@ -111,16 +111,18 @@ func (s *Site) formPage(v *visit, in url.Values, refused *act.Refusal) (page, er
 // mark writes a refusal into the fields that it concerns, and returns the
 // summary that leads to them.
 func (v *visit) mark(asks []question, no *act.Refusal) (problems []part.Problem) {
-	k := fieldOf(asks, no.Field)
-	for n, reason := range append([]act.Reason{no.Reason}, no.More...) {
-		problem := part.Problem{Text: v.p.Say(reason)}
-		if k >= 0 {
-			problem.Href = "#" + asks[k].Name
-			if n == 0 {
-				asks[k].Error = problem.Text
+	for _, one := range append([]*act.Refusal{no}, no.Others...) {
+		k := fieldOf(asks, one.Field)
+		for n, reason := range append([]act.Reason{one.Reason}, one.More...) {
+			problem := part.Problem{Text: v.p.Say(reason)}
+			if k >= 0 {
+				problem.Href = "#" + asks[k].Name
+				if n == 0 {
+					asks[k].Error = problem.Text
+				}
 			}
+			problems = append(problems, problem)
 		}
-		problems = append(problems, problem)
 	}
 	return problems
 }

@@ -110,14 +110,15 @@ func (pg homePage) pipe(v *visit) part.Pipe {
 // deskTable lists what waits for a group, longest first.
 func (v *visit) deskTable(caption string, list []register.Desk) part.Grid {
 	g := part.Grid{Caption: caption, Unseen: true, Empty: v.p.T("web.home.desk-empty"), Columns: []part.Column{
-		{Label: v.p.T("web.matter")}, {Label: v.p.T("web.stage")}, {Label: v.p.T("web.matter.since")}, {Label: v.p.T("web.matter.until")}}}
+		{Label: v.p.T("web.matter")}, {Label: v.p.T("web.stage")}, {Label: v.p.T("web.home.wanted")},
+		{Label: v.p.T("web.matter.since")}, {Label: v.p.T("web.matter.until")}}}
 	for _, d := range list {
 		until := ""
 		if !d.Until.IsZero() {
 			until = v.p.Until(d.Until, v.now)
 		}
 		g.Rows = append(g.Rows, []part.Cell{
-			{Text: v.say(d.Title), Href: "/matter/" + string(d.Ref)}, {Text: v.p.T(d.Stage.Key())},
+			{Text: v.say(d.Title), Href: "/matter/" + string(d.Ref)}, {Text: v.p.T(d.Stage.Key())}, {Text: v.p.T("command." + d.Wants)},
 			{Text: v.p.Ago(d.Since, v.now)}, {Text: until}})
 	}
 	return g

@@ -193,6 +193,24 @@ func size(h *house) (n int64) {
 	return n
 }
 
+// TestAllAtOnce holds that a refusal names every field that has to be mended,
+// each with a link that leads to it.
+func TestAllAtOnce(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		h := open(t, db)
+		b := h.visit(t, "hale")
+		b.get("/raise").send("/raise", map[string]string{"lang": "en"}).sees(http.StatusUnprocessableEntity)
+		for _, field := range []string{"title", "problem", "paragraphs", "dimension"} {
+			if link := `<a href="#` + field + `">`; !strings.Contains(b.page, link) {
+				t.Errorf("the summary does not lead to %s", field)
+			}
+			if strings.Count(b.page, `id="`+field+`-error"`) != 1 {
+				t.Errorf("%s does not say what is wrong with it", field)
+			}
+		}
+	})
+}
+
 // TestHostile sends what no browser sends.
 func TestHostile(t *testing.T) {
 	databasetest.Each(t, func(t *testing.T, db *database.DB) {

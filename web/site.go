@@ -98,14 +98,18 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /live", http.HandlerFunc(s.live))
 
 	mux.Handle("/", s.page(s.nowhere))
-	return http.NewCrossOriginProtection().Handler(guard(mux))
+	return http.NewCrossOriginProtection().Handler(guard(mux, s.Cookies.Secure))
 }
 
 // guard sets what every answer needs so that a browser does with it what was
-// meant and nothing else.
-func guard(next http.Handler) http.Handler {
+// meant and nothing else. A site that is served over TLS is never again asked
+// for without.
+func guard(next http.Handler, tls bool) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
+		if tls {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
 		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "+
 			"font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 		h.Set("X-Content-Type-Options", "nosniff")

@@ -65,7 +65,8 @@ func (k *ink) joint(ctx context.Context, p *locale.Printer, e Entry, sides []Sid
 	}
 	k.raw(`<article class="`, class, `"`)
 	k.attr("id", e.ID)
-	k.raw(`><p class="who">`)
+	who := whoTag(e, 3)
+	k.raw(`><`, who, ` class="who">`)
 	if e.Act == "" {
 		k.text(p.T("part.by.nobody"))
 	} else {
@@ -74,7 +75,7 @@ func (k *ink) joint(ctx context.Context, p *locale.Printer, e Entry, sides []Sid
 		}
 		k.text(p.T("part.joint"))
 	}
-	k.raw(`</p>`)
+	k.raw(`</`, who, `>`)
 	return k.rest(ctx, p, e, 3)
 }
 
@@ -90,7 +91,8 @@ func (k *ink) entry(ctx context.Context, p *locale.Printer, e Entry, level int) 
 	}
 	k.raw(`"`)
 	k.attr("id", e.ID)
-	k.raw(`><header class="who">`)
+	who := whoTag(e, level)
+	k.raw(`><`, who, ` class="who">`)
 	if e.Group != nil {
 		k.group(*e.Group)
 		k.raw(" ")
@@ -111,8 +113,17 @@ func (k *ink) entry(ctx context.Context, p *locale.Printer, e Entry, level int) 
 		k.text(e.Capacity)
 		k.raw(`</small>`)
 	}
-	k.raw(`</span></header>`)
+	k.raw(`</span></`, who, `>`)
 	return k.rest(ctx, p, e, level)
+}
+
+// whoTag is the element that says who it was: the heading of a statement, by
+// which a screen reader goes from one to the next. An act's heading is its deed.
+func whoTag(e Entry, level int) string {
+	if e.Act != "" || level == 0 {
+		return "p"
+	}
+	return "h" + strconv.Itoa(level)
 }
 
 // rest draws what follows who it was, and closes the entry.
