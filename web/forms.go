@@ -216,8 +216,9 @@ func askConsider(v *visit, m register.Matter, in url.Values) []question {
 }
 
 func readConsider(_ *visit, _ register.Matter, in url.Values) (procedure.Command, error) {
-	n, err := strconv.Atoi(strings.TrimSpace(in.Get("tookPart")))
-	if err != nil {
+	typed := strings.TrimSpace(in.Get("tookPart"))
+	n, err := strconv.Atoi(typed)
+	if err != nil && typed != "" { // an empty field is none, and the rules say how many it takes
 		return nil, act.RefuseField("tookPart", "web.number")
 	}
 	return procedure.Consider{Version: version(in), Position: procedure.Position(in.Get("position")),
