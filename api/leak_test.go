@@ -2,6 +2,8 @@ package api_test
 
 import (
 	"encoding/json"
+	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +12,7 @@ import (
 	"example.org/counterpart/clerk/clerktest"
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
+	"example.org/counterpart/register"
 )
 
 // TestNothingLeaks plants secrets in both caucuses and unattributed words
@@ -25,12 +28,19 @@ func TestNothingLeaks(t *testing.T) {
 		s.does("hale", "revise", clerktest.Idea("Shared", "First paragraph.", "Second."))
 		s.does("okafor", "state", s.Says("Planted-in-washington-2.", act.Caucus, act.GroupOnly))
 		s.does("lind", "state", s.Says("Planted-in-washington-3.", act.Caucus, act.Unattributed))
+		whispered := s.last("lind")
 		s.Later(48 * time.Hour)
 		s.does("hale", "refer", body{})
 		shared := s.On
 		// Astana's caucus, and what is said to all without a name.
 		s.does("timur", "state", s.Says("Planted-in-astana.", act.Caucus, act.Named))
 		v := s.Matter().Version.Hash
+		answer := `{"words":"I heard that.","lang":"en","audience":"joint","attribution":"named","version":"` + v.String() + `","replyTo":"%s"}`
+		for who, code := range map[string]int{"timur": http.StatusUnprocessableEntity, "lind": http.StatusOK} {
+			if got := s.send(who, "POST", "/matters/"+string(shared)+"/state", fmt.Sprintf(answer, whispered)); got.Code != code {
+				t.Errorf("%s answers what was whispered in Washington: %d, want %d", who, got.Code, code)
+			}
+		}
 		s.does("ruiz", "state", body{"words": "Whispered-to-all.", "lang": "en", "audience": "joint", "attribution": "unattributed", "version": v})
 		s.does("ruiz", "state", body{"words": "Whispered-for-the-group.", "lang": "en", "audience": "public", "attribution": "group", "version": v})
 		s.index()
@@ -70,6 +80,23 @@ func TestNothingLeaks(t *testing.T) {
 		}
 		s.refusesAlike(hidden)
 	})
+}
+
+// last is the newest act that a member reads on the matter.
+func (s *stage) last(who member.ID) (hash act.Hash) {
+	s.T.Helper()
+	reader, err := s.Register.Reader(s.T.Context(), who, s.Time())
+	if err == nil {
+		err = s.Register.Ask(s.T.Context(), reader, func(q register.Questions) error {
+			lines, err := q.LastActs(s.On, 0, 1)
+			hash = lines[0].Hash
+			return err
+		})
+	}
+	if err != nil {
+		s.T.Fatal(err)
+	}
+	return hash
 }
 
 // unnamed checks that nothing that stands with whispered words tells whose

@@ -146,6 +146,11 @@ func (v *visit) order(on act.Ref, seen, key string, command any) (*received, err
 	if err := v.api.Limit(v.token.Member); err != nil {
 		return nil, err
 	}
+	if say, ok := command.(procedure.State); ok {
+		if err := v.hasRead(on, say); err != nil {
+			return nil, err
+		}
+	}
 	r, err := v.api.Clerk.Do(v.ctx, clerk.Order{By: v.token.Member, On: on, Turn: turn, Key: key, Command: command})
 	if err != nil {
 		return nil, v.unseen(on, err)
@@ -160,6 +165,17 @@ func (v *visit) order(on act.Ref, seen, key string, command any) (*received, err
 		out.Body.Turn = r.Turn
 	}
 	return out, nil
+}
+
+// hasRead refuses a statement about what the member cannot have read.
+func (v *visit) hasRead(on act.Ref, say procedure.State) error {
+	return v.ask(func(q register.Questions) error {
+		m, err := q.Matter(on)
+		if err != nil {
+			return err
+		}
+		return q.HasRead(m.Matter, say)
+	})
 }
 
 // turn reads which turn a command answers; -1 for whatever it is.

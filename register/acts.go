@@ -95,6 +95,23 @@ func (q Questions) Act(ref act.Ref, hash act.Hash) (Line, error) {
 	return one(lines, err)
 }
 
+// HasRead refuses a statement that would hang on a version of m, or answer a
+// statement on it, that the reader cannot have read.
+func (q Questions) HasRead(m procedure.Matter, c procedure.State) error {
+	for _, hash := range []act.Hash{c.Version, c.ReplyTo} {
+		if hash == (act.Hash{}) || hash == m.Version.Hash {
+			continue
+		}
+		if _, err := q.Act(m.Ref, hash); err != nil {
+			if _, refused := act.Refused(err); refused {
+				return act.Refuse(act.Malformed, "refuse.state.unread")
+			}
+			return err
+		}
+	}
+	return nil
+}
+
 // Newest returns the newest acts of the whole task force before a place
 // (0: from the end), newest first, and none up to place since.
 func (q Questions) Newest(before, since int64, limit int) ([]Line, error) {

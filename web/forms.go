@@ -173,26 +173,7 @@ func readState(v *visit, m register.Matter, in url.Values) (procedure.Command, e
 		Attribution: act.Attribution(in.Get("attribution")), Version: version(in),
 		Paragraph: text.ParagraphID(in.Get("paragraph")), ReplyTo: reply,
 	}
-	return c, v.mayMean(m, c)
-}
-
-// mayMean refuses a statement that would hang on a version or answer a
-// statement that its author cannot have read.
-func (v *visit) mayMean(m register.Matter, c procedure.State) error {
-	return v.ask(func(q register.Questions) error {
-		for _, hash := range []act.Hash{c.Version, c.ReplyTo} {
-			if hash == (act.Hash{}) || hash == m.Version.Hash {
-				continue
-			}
-			if _, err := q.Act(m.Ref, hash); err != nil {
-				if _, refused := act.Refused(err); refused {
-					return act.Refuse(act.Malformed, "web.form-unknown")
-				}
-				return err
-			}
-		}
-		return nil
-	})
+	return c, v.ask(func(q register.Questions) error { return q.HasRead(m.Matter, c) })
 }
 
 func askConsider(v *visit, m register.Matter, in url.Values) []question {
