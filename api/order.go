@@ -36,6 +36,7 @@ func (a *api) commands() {
 	onMatter[procedure.Close](a)
 	onMatter[procedure.Withdraw](a)
 	onMatter[procedure.Differ](a)
+	onMatter[procedure.Recuse](a)
 
 	onInitiative[initiative.Appoint](a)
 	onInitiative[initiative.End](a)

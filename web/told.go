@@ -154,6 +154,14 @@ func (v *visit) told(l register.Line, m register.Matter, named bool) string {
 		}
 	case procedure.Differed:
 		return v.p.T(key, l.Group)
+	case procedure.Recused:
+		switch whom := recusedIn(m, b); {
+		case whom == "":
+		case whom == l.Author:
+			return v.p.T(key+".self", who)
+		default:
+			return v.p.T(key+".other", who, whom)
+		}
 	}
 	return v.p.T(key, who)
 }
