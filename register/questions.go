@@ -254,6 +254,9 @@ func (q Questions) Instant(m procedure.Matter, at time.Time) (procedure.Instant,
 func (q Questions) Names(ref act.Ref) (map[act.Alias]member.ID, error) {
 	if q.reader.Standing.Group == "" {
 		m, err := q.Matter(ref)
+		if _, refused := act.Refused(err); refused {
+			return nil, nil
+		}
 		names := map[act.Alias]member.ID{}
 		for _, r := range m.Recusals {
 			names[r.Who] = r.Member

@@ -44,7 +44,7 @@ create table if not exists register_head (
 const version = 7
 
 var tables = []string{"register_act", "register_matter", "register_desk", "register_stage",
-	"register_deadline", "register_recommendation", "register_addressee", "register_initiative"}
+	"register_deadline", "register_recommendation", "register_addressee", "register_initiative", "register_description"}
 
 // Kinds reads every kind of act there is.
 var Kinds = act.NewReader(append(append([]act.Kind{}, procedure.Acts...), initiative.Acts...)...)
