@@ -106,6 +106,7 @@ type Interest struct {
 	From         string                  `json:"from,omitempty"`
 	To           string                  `json:"to,omitempty"`
 	Text         string                  `json:"text,omitempty"`
+	Lang         string                  `json:"lang,omitempty" doc:"Of what it is called, and of the text"`
 	Declared     time.Time               `json:"declared"`
 	Ended        time.Time               `json:"ended,omitzero" doc:"When the member said that it is over"`
 	Erased       bool                    `json:"erased,omitempty"`
@@ -142,7 +143,7 @@ func (a *api) interests(v *visit, in *interestsIn) (*listed[Interest], error) {
 		said, err := q.InterestWords(places...)
 		for n := range items {
 			words, ok := said[items[n].Seq]
-			items[n].Organisation, items[n].Text, items[n].Erased = words.Organisation, words.Text, !ok
+			items[n].Organisation, items[n].Text, items[n].Lang, items[n].Erased = words.Organisation, words.Text, words.Lang, !ok
 		}
 		return err
 	})

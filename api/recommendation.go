@@ -78,7 +78,7 @@ func (a *api) recommendation(v *visit, in *recommendationIn) (*answer[FullRecomm
 		adopted.N = m.Version.N
 		out = FullRecommendation{Recommendation: tellRecommendation(r), Addressees: list(m.Addressees), Text: tellText(m, adopted),
 			Riders: []Act{}, Recused: v.tellRecused(m), Proof: Root + "/record/" + url.PathEscape(at(r.Place)) + "/proof"}
-		d, err := q.DescriptionAt(r.Place)
+		d, err := q.DescriptionOf(r.Symbol)
 		if err != nil {
 			return err
 		}

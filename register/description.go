@@ -22,10 +22,11 @@ func (q Questions) DescriptionOn(at time.Time) (Described, error) {
 	return onlyOne(all, err)
 }
 
-// DescriptionAt returns the description that stood when the act at a place was
-// recorded.
-func (q Questions) DescriptionAt(place int64) (Described, error) {
-	all, err := q.descriptions(`where d.place <= $1 order by d.place desc limit 1`, place)
+// DescriptionOf returns the description that stood when a recommendation was
+// adopted. It goes by places in the record, for several acts may share an instant.
+func (q Questions) DescriptionOf(symbol string) (Described, error) {
+	all, err := q.descriptions(`where d.place <= (select r.place from register_recommendation r where r.symbol = $1)
+		order by d.place desc limit 1`, symbol)
 	return onlyOne(all, err)
 }
 
@@ -65,10 +66,16 @@ func (q Questions) descriptions(which string, arg any) ([]Described, error) {
 	return all, err
 }
 
+// InterestWords are the words of a declaration, and their language.
+type InterestWords struct {
+	initiative.InterestWords
+	Lang string
+}
+
 // InterestWords returns what was said in declarations of interests, by the
 // places of their acts; what was erased is left out. They are public.
-func (q Questions) InterestWords(places ...int64) (map[int64]initiative.InterestWords, error) {
-	said := map[int64]initiative.InterestWords{}
+func (q Questions) InterestWords(places ...int64) (map[int64]InterestWords, error) {
+	said := map[int64]InterestWords{}
 	if len(places) == 0 {
 		return said, nil
 	}
@@ -79,7 +86,8 @@ func (q Questions) InterestWords(places ...int64) (map[int64]initiative.Interest
 	lines, err := q.at(spots)
 	for _, l := range lines {
 		if w, ok := l.Words.(initiative.InterestWords); ok && !l.Erased {
-			said[l.Seq] = w
+			d, _ := l.Body.(initiative.InterestDeclared)
+			said[l.Seq] = InterestWords{w, d.Lang}
 		}
 	}
 	return said, err

@@ -41,7 +41,7 @@ type spoken struct {
 // interest is a declaration with its words.
 type interest struct {
 	initiative.Interest
-	initiative.InterestWords
+	register.InterestWords
 	gone bool // the words were erased
 }
 

@@ -55,7 +55,7 @@ func (s *Site) matter(v *visit) (page, error) {
 		if pg.parted, err = pg.positionsOf(q); err != nil || pg.m.Adoption == nil {
 			return err
 		}
-		d, err := q.DescriptionOn(pg.m.Adoption.At)
+		d, err := q.DescriptionOf(pg.m.Adoption.Symbol)
 		pg.stamp = v.stampOf(d, pg.m.Adoption.At)
 		return err
 	})

@@ -79,7 +79,7 @@ func (s *Site) recommendation(v *visit) (page, error) {
 			return err
 		}
 		pg.text.N = pg.m.Version.N
-		if pg.described, err = q.DescriptionAt(pg.r.Place); err != nil {
+		if pg.described, err = q.DescriptionOf(pg.r.Symbol); err != nil {
 			return err
 		}
 		pg.moves, err = q.Moves(pg.r.Matter)

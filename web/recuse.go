@@ -16,7 +16,7 @@ func (v *visit) recusals(m register.Matter) part.Grid {
 	grid := part.Grid{Caption: v.p.T("web.recused.title"), Unseen: true,
 		Columns: []part.Column{{Label: v.p.T("web.member")}, {Label: v.p.T("web.recused.group")}, {Label: v.p.T("web.recused.when")}}}
 	for _, r := range m.Recusals {
-		since := part.Cell{Text: v.p.T("web.recused.since", r.At)}
+		since := part.Cell{Text: v.p.Date(r.At, v.zone())}
 		if !m.Heard(r, v.reader) {
 			since.Text = v.p.T("web.recused.caucus")
 		}
