@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"example.org/counterpart/act"
 	"example.org/counterpart/group"
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/member"
@@ -75,6 +76,7 @@ type Initiative struct {
 	Founded     time.Time              `json:"founded,omitzero"`
 	Groups      []group.ID             `json:"groups"`
 	Description initiative.Description `json:"description"`
+	Described   act.Hash               `json:"described,omitzero" doc:"The act that so described it; describe says in replaces which one it was written on"`
 	Rules       procedure.Rules        `json:"rules" doc:"In force"`
 	Proposed    *Proposal              `json:"proposed,omitempty" doc:"Rules to which not every group has agreed"`
 }
@@ -97,7 +99,7 @@ func (a *api) initiative(v *visit, in *initiativeIn) (*tagged[Initiative], error
 		if err != nil {
 			return err
 		}
-		out = Initiative{Turn: n.Turn, Founded: n.FoundedAt, Groups: n.IDs(), Rules: rules(n.Rules)}
+		out = Initiative{Turn: n.Turn, Founded: n.FoundedAt, Groups: n.IDs(), Rules: rules(n.Rules), Described: n.Described}
 		if n.Proposed != nil {
 			out.Proposed = &Proposal{n.Proposed.By, list(n.Proposed.Agreed), rules(n.Proposed.Rules)}
 		}

@@ -155,7 +155,7 @@ func everyCommand() map[string]string {
 		"choose": `{"version":"` + v + `","choice":"consent"}`, "amend": `{"version":"` + v + `","words":"W"}`,
 		"record-meeting": `{"version":"` + v + `","present":["serik"]}`,
 		"reserve":        `{"version":"` + v + `","rider":"reservation","words":"W","lang":"en"}`,
-		"close":          "", "withdraw": `{"reason":"R"}`, "differ": `{"paragraphs":[{"w":"W"}],"reason":"R"}`,
+		"close":          "", "withdraw": `{"reason":"R"}`, "differ": `{"paragraphs":[{"w":"W"}],"reason":"R"}`, "recuse": `{"reason":"R"}`,
 	}
 	for _, c := range procedure.Commands {
 		if _, ok := all[c.Name()]; !ok && c.Name() != "raise" {

@@ -77,6 +77,8 @@ type Facts struct {
 	Number         int                    `json:"number,omitempty"`
 	Standing       *Standing              `json:"standing,omitempty"`
 	Rules          *procedure.Rules       `json:"rules,omitempty"`
+	Interest       string                 `json:"interest,omitempty" doc:"The kind of interest declared, or the act that declared the one that is over"`
+	Of             string                 `json:"of,omitempty" doc:"The organisation in which it is held, if it is one that the initiative has named"`
 }
 
 // A GroupVote is how a group stands, or stood, in a decision.
@@ -162,6 +164,8 @@ func (t *teller) said(l register.Line) (*Said, error) {
 		return &Said{Paragraphs: paragraphs(w.Paragraphs)}, nil
 	case procedure.DifferedWords:
 		return &Said{Words: words(w.Reason), Paragraphs: paragraphs(w.Paragraphs)}, nil
+	case initiative.InterestWords:
+		return &Said{Title: words(w.Organisation), Words: words(w.Text)}, nil
 	}
 	return nil, nil // a description has a place of its own
 }
@@ -176,6 +180,8 @@ func (t *teller) lang(l register.Line) (string, error) {
 	case procedure.RaisedAct:
 		return b.Lang, nil
 	case procedure.RevisedAct:
+		return b.Lang, nil
+	case initiative.InterestDeclared:
 		return b.Lang, nil
 	}
 	if l.On == act.Initiative {
@@ -254,6 +260,10 @@ func (v *visit) facts(b act.Body) (f Facts) {
 		f.Rules = pointer(rules(b.Rules))
 	case initiative.RulesAgreed:
 		f.Complete = b.Complete
+	case initiative.InterestDeclared:
+		f.Interest, f.Of, f.Lang = string(b.Interest), b.Of, b.Lang
+	case initiative.InterestEnded:
+		f.Interest = b.Interest.String()
 	}
 	return f
 }

@@ -74,6 +74,7 @@ type Matter struct {
 	Adoption       *Adoption       `json:"adoption,omitempty"`
 	Leaving        []group.ID      `json:"leaving" doc:"Who has agreed to withdraw it"`
 	Positions      []PositionFiled `json:"positions" doc:"Texts that groups filed on parting ways"`
+	Recused        []Recused       `json:"recused" doc:"Who is out of it for an interest: they may speak, and do not decide"`
 
 	Account Account `json:"account" doc:"Where it stands, and what would move it"`
 	Ways    []Way   `json:"ways" doc:"What you may do now, and why not the rest; empty for the public"`
@@ -109,6 +110,30 @@ type Consideration struct {
 type PositionFiled struct {
 	Group group.ID `json:"group"`
 	Act   act.Hash `json:"act"`
+}
+
+// Recused is a person who is out of a matter.
+type Recused struct {
+	Member Member   `json:"member"`
+	Group  group.ID `json:"group"`
+	Act    act.Hash `json:"act,omitzero" doc:"By which they stepped back; one from before the referral is read in its group alone"`
+}
+
+// tellRecused tells who is out of a matter.
+func (v *visit) tellRecused(m register.Matter) []Recused {
+	out := []Recused{}
+	for _, r := range m.Recusals {
+		who := Member{Name: text.Words{}}
+		if named := v.member(r.Member); named != nil {
+			who = *named
+		}
+		one := Recused{Member: who, Group: r.Group}
+		if m.Heard(r, register.Reader{Member: v.token.Member, Standing: v.standing()}) {
+			one.Act = r.Act
+		}
+		out = append(out, one)
+	}
+	return out
 }
 
 // An Adoption is how a matter became a recommendation.
@@ -167,7 +192,7 @@ func tag[T any](body T, turn int, seen string) (*tagged[T], error) {
 func (v *visit) tellMatter(q register.Questions, m register.Matter) (Matter, error) {
 	out := Matter{Ref: m.Ref, Title: m.Title, Turn: m.Turn, Stage: m.Stage, Since: m.Since, Origin: m.Origin, RaisedAt: m.RaisedAt,
 		ReferredAt: m.ReferredAt, Referred: m.Referred, Dimension: m.Dimension, Addressees: list(m.Addressees), Lang: m.Lang,
-		Groups: list(m.Groups), Pen: m.Pen, Leaving: list(m.Leaving), Positions: []PositionFiled{}, Ways: []Way{}, Considerations: []Consideration{}}
+		Groups: list(m.Groups), Pen: m.Pen, Leaving: list(m.Leaving), Positions: []PositionFiled{}, Ways: []Way{}, Considerations: []Consideration{}, Recused: v.tellRecused(m)}
 	if m.Adoption != nil {
 		out.Adoption = &Adoption{m.Adoption.Symbol, m.Adoption.Version, m.Adoption.At}
 	}

@@ -36,10 +36,14 @@ func (a *api) commands() {
 	onMatter[procedure.Close](a)
 	onMatter[procedure.Withdraw](a)
 	onMatter[procedure.Differ](a)
+	onMatter[procedure.Recuse](a)
 
 	onInitiative[initiative.Appoint](a)
 	onInitiative[initiative.End](a)
 	onInitiative[initiative.Describe](a)
+	onInitiative[initiative.Declare](a)
+	onInitiative[initiative.EndInterest](a)
+	onInitiative[initiative.RenewInterests](a)
 	onInitiative[initiative.ProposeRules](a)
 	onInitiative[initiative.AgreeRules](a)
 	onInitiative[initiative.DropRules](a)
@@ -48,7 +52,7 @@ func (a *api) commands() {
 // An Order is a command on its way to the clerk.
 type Order[C any] struct {
 	Key  string `header:"Idempotency-Key" maxLength:"200" doc:"Chosen by you and fresh for each order; an order sent again with its key is answered with the first receipt, for seven days"`
-	Seen string `header:"If-Match" doc:"The ETag of what the command answers, or \"turn-7\"; needed for all commands but state"`
+	Seen string `header:"If-Match" doc:"The ETag of what the command answers, or \"turn-7\"; needed for all commands but state and those on one's own interests"`
 	Body C
 }
 
@@ -182,8 +186,8 @@ func (v *visit) hasRead(on act.Ref, say procedure.State) error {
 func (v *visit) turn(seen string, command any) (int, error) {
 	if seen == "" {
 		switch command.(type) {
-		case procedure.Raise, procedure.State:
-			return -1, nil
+		case procedure.Raise, procedure.State, initiative.Declare, initiative.EndInterest, initiative.RenewInterests:
+			return -1, nil // nobody else's act changes what they say
 		}
 		return 0, v.no(http.StatusPreconditionRequired, "api.turn.missing")
 	}

@@ -55,6 +55,8 @@ type FullRecommendation struct {
 	Riders         []Act           `json:"riders" doc:"Reservations and interpretative statements, which go wherever the text goes"`
 	Considerations []Consideration `json:"considerations"`
 	Decision       *Decision       `json:"decision,omitempty"`
+	Funding        text.Words      `json:"funding" doc:"Who paid, in one sentence, as the register of funders stood when it was adopted"`
+	Recused        []Recused       `json:"recused" doc:"Who was out of the matter for an interest"`
 	Proof          string          `json:"proof" doc:"Where the proof of its adoption is"`
 }
 
@@ -75,7 +77,12 @@ func (a *api) recommendation(v *visit, in *recommendationIn) (*answer[FullRecomm
 		}
 		adopted.N = m.Version.N
 		out = FullRecommendation{Recommendation: tellRecommendation(r), Addressees: list(m.Addressees), Text: tellText(m, adopted),
-			Riders: []Act{}, Proof: Root + "/record/" + url.PathEscape(at(r.Place)) + "/proof"}
+			Riders: []Act{}, Recused: v.tellRecused(m), Proof: Root + "/record/" + url.PathEscape(at(r.Place)) + "/proof"}
+		d, err := q.DescriptionOf(r.Symbol)
+		if err != nil {
+			return err
+		}
+		out.Funding = inAll(d.Stamp(r.Adopted))
 		moves, err := q.Moves(r.Matter)
 		if err != nil {
 			return err

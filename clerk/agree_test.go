@@ -94,7 +94,8 @@ func anything(rng *rand.Rand, m procedure.Matter, at time.Time) procedure.Comman
 		procedure.Revise{Raise: idea},
 	}
 	if rng.IntN(6) == 0 {
-		all = append(all, procedure.Withdraw{Reason: words("enough")}, procedure.Differ{Paragraphs: []text.Paragraph{{Words: words("Ours")}}, Reason: "no"})
+		all = append(all, procedure.Withdraw{Reason: words("enough")}, procedure.Differ{Paragraphs: []text.Paragraph{{Words: words("Ours")}}, Reason: "no"},
+			procedure.Recuse{Reason: words("It is my firm")}, procedure.Recuse{Member: "lind", Reason: words("It is his firm")})
 	}
 	return pick(rng, all...)
 }

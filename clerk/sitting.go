@@ -26,7 +26,7 @@ type sitting struct {
 func (s *sitting) instant(n *initiative.Initiative, now *seats) procedure.Instant {
 	return procedure.Instant{
 		At: s.at, By: s.by, Groups: n.IDs(), Seats: now.all, Rules: n.Rules,
-		Alias: s.alias,
+		Alias: s.alias, Known: s.known,
 		Spoke: func(g group.ID) (count int) {
 			since := s.file.matter.Round[g]
 			for _, sp := range s.file.spoke {
@@ -58,6 +58,16 @@ func (s *sitting) alias(id member.ID) act.Alias {
 	a := act.NewAlias()
 	s.fresh[id] = a
 	return a
+}
+
+// known is the alias that a member has on this matter already, or none. Whoever
+// has only spoken without their name has none, and gets none by being asked
+// after.
+func (s *sitting) known(id member.ID) act.Alias {
+	if a, ok := s.file.aliases[id]; ok {
+		return a
+	}
+	return s.fresh[id]
 }
 
 // nextNumber is the number that a recommendation adopted now would get: it is
@@ -121,7 +131,7 @@ func (s *sitting) record(deeds []act.Deed, rules procedure.Rules) (Receipt, erro
 		if err := s.fold.Matter(p.entry, p.before, p.after, rules); err != nil {
 			return r, err
 		}
-		if _, said := p.entry.Act.Body.(procedure.Stated); said && s.by.Counts() {
+		if _, said := p.entry.Act.Body.(procedure.Stated); said && p.after.Contributes(s.by, s.known(s.by.Member)) {
 			s.heard(p.after)
 		}
 	}

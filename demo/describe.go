@@ -3,6 +3,7 @@ package demo
 import (
 	"fmt"
 	"maps"
+	"slices"
 
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/text"
@@ -35,6 +36,7 @@ type source struct{ Publisher, What, URL string }
 type organisation struct {
 	ID   string
 	Name text.Words
+	Kind string // of those in data/organisations.yaml
 }
 
 func byID(all []organisation) map[string]organisation {
@@ -76,7 +78,7 @@ func (d describer) description() (initiative.Description, error) {
 			return out, err
 		}
 		out.Funders = append(out.Funders, initiative.Funder{Organisation: o, Form: f.Form, Amount: f.Amount, Currency: f.Currency,
-			Status: d.words[f.ID], Sources: sources(f.Sources)})
+			Status: d.words[f.ID], Sources: sources(f.Sources), Legal: legal(d.orgs[o.ID].Kind)})
 	}
 	for _, a := range d.rules.Addressees {
 		o, err := d.organisation(a.ID, a.Name)
@@ -87,6 +89,14 @@ func (d describer) description() (initiative.Description, error) {
 	}
 	out.Criticism = d.criticism()
 	return out, nil
+}
+
+// legal is the legal form of an organisation of a kind, as the data name it.
+func legal(kind string) initiative.LegalForm {
+	if form := initiative.LegalForm(kind); slices.Contains(initiative.LegalForms, form) {
+		return form
+	}
+	return initiative.OtherForm
 }
 
 // criticism is what was said of the money. What the conveners say of it stands

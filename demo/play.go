@@ -79,6 +79,22 @@ func (p *player) found(ctx context.Context, found initiative.Found, cast []Cast)
 			return fmt.Errorf("appoint %s: %w", c.Person.Slug, err)
 		}
 	}
+	return p.declare(ctx)
+}
+
+// declare has the cast speak of their interests, a while after they were seated.
+func (p *player) declare(ctx context.Context) error {
+	all, err := interests()
+	if err != nil {
+		return err
+	}
+	p.setNow(Founded.Add(72 * time.Hour))
+	for _, d := range all {
+		_, err := p.clerk.Do(ctx, clerk.Order{By: p.members[d.By], On: act.Initiative, Turn: -1, Command: d.command()})
+		if err != nil {
+			return fmt.Errorf("demo/interests.yaml, %s: %w", d.By, inEnglish(err))
+		}
+	}
 	return nil
 }
 

@@ -117,8 +117,12 @@ func shortIf(b bool) Verdict {
 }
 
 // OfSilence returns the verdict of a silence procedure that nobody broke:
-// silence is consent, so there is no quorum to meet.
+// silence is consent, so there is no quorum to meet. Where nobody is left who
+// could have broken it, nobody was silent either.
 func (r Rule) OfSilence(t Tally) Verdict {
+	if t.Entitled == 0 {
+		return Inquorate
+	}
 	return blockedIf(t.Object > 0)
 }
 

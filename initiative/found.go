@@ -1,6 +1,7 @@
 package initiative
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -32,16 +33,6 @@ type Description struct {
 type Organisation struct {
 	ID   string     `json:"id"`
 	Name text.Words `json:"name"`
-}
-
-// A Funder is who pays, how much and on whose word.
-type Funder struct {
-	Organisation
-	Form     string     `json:"form,omitempty"`     // "grant"
-	Amount   int64      `json:"amount,omitempty"`   // whole units of Currency; 0 if not known
-	Currency string     `json:"currency,omitempty"` // ISO 4217
-	Status   text.Words `json:"status,omitempty"`   // who reports the sum
-	Sources  []Source   `json:"sources,omitempty"`
 }
 
 // A Criticism is what was said in public of the initiative or its funding.
@@ -146,7 +137,10 @@ func (d Description) check() error {
 		}
 	}
 	sources := d.Sources
-	for _, f := range d.Funders {
+	for n, f := range d.Funders {
+		if err := f.check(fmt.Sprint("funders.", n+1)); err != nil {
+			return err
+		}
 		sources = append(slices.Clip(sources), f.Sources...)
 	}
 	for _, c := range d.Criticism {
@@ -174,7 +168,7 @@ func (d Description) parts() (words []text.Words, ids []string) {
 	organisations := slices.Concat(d.Conveners, d.Addressees)
 	for _, f := range d.Funders {
 		organisations = append(organisations, f.Organisation)
-		words = append(words, f.Status)
+		words = append(words, f.Status, f.Purpose)
 	}
 	for _, o := range organisations {
 		words, ids = append(words, o.Name), append(ids, o.ID)
@@ -239,6 +233,7 @@ func checkGroup(g group.Group, taken []group.ID) error {
 // Describe replaces what the initiative says of itself.
 type Describe struct {
 	Description Description `json:"description"`
+	Replaces    act.Hash    `json:"replaces,omitzero" doc:"The act of the description that this one was written on; refused if there is a newer one"`
 }
 
 // Described records a new description.
@@ -251,6 +246,9 @@ func (Describe) Name() string { return "describe" }
 func (c Describe) Decide(n Initiative, i Instant) ([]act.Deed, error) {
 	if err := keepsHouse(i, ""); err != nil {
 		return nil, err
+	}
+	if c.Replaces != (act.Hash{}) && c.Replaces != n.Described {
+		return nil, act.Refuse(act.Stale, "refuse.describe.stale")
 	}
 	if err := c.Description.check(); err != nil {
 		return nil, err

@@ -1,11 +1,13 @@
 // Package initiative holds the task force as a whole: its groups, who sits in
-// them and since when, the rules of procedure, who convenes it and who pays.
+// them, since when and with which interests, the rules of procedure, who
+// convenes it and who pays.
 //
 // Everything here is laid down by acts, so that "who was co-chair when this
 // was decided" and "which rules governed it" always have an answer.
 package initiative
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -30,6 +32,8 @@ type Initiative struct {
 	Rules     procedure.Rules   // in force
 	Proposed  *Proposal         // rules that not every group has agreed
 	Described act.Hash          // the newest description
+	Interests []Interest        // all that were ever declared, in the order of their acts
+	Said      map[member.ID]Said
 }
 
 // A Proposal is a change of the rules that waits for the other groups.
@@ -61,6 +65,8 @@ func (n Initiative) Group(id group.ID) (group.Group, bool) {
 func (n Initiative) Clone() Initiative {
 	n.Groups = slices.Clone(n.Groups)
 	n.Standings = slices.Clone(n.Standings)
+	n.Interests = slices.Clone(n.Interests)
+	n.Said = maps.Clone(n.Said)
 	if n.Proposed != nil {
 		p := *n.Proposed
 		p.Agreed = slices.Clone(p.Agreed)
@@ -117,6 +123,9 @@ var Acts = []act.Kind{
 	{Body: RulesProposed{}},
 	{Body: RulesAgreed{}},
 	{Body: RulesDropped{}},
+	{Body: InterestDeclared{}, Words: InterestWords{}},
+	{Body: InterestEnded{}},
+	{Body: InterestsRenewed{}},
 }
 
 // keepsChair refuses unless the person may give or end the seat of a co-chair of

@@ -29,6 +29,7 @@ func TestRefusals(t *testing.T) {
 	t.Run("founding", foundingRefusals)
 	t.Run("seats", seatRefusals)
 	t.Run("rules", ruleRefusals)
+	t.Run("interests", interestRefusals)
 	files, _ := filepath.Glob("*.go")
 	key := regexp.MustCompile(`"(refuse\.[a-z.-]+)"`)
 	for _, name := range files {
@@ -59,6 +60,11 @@ func foundingRefusals(t *testing.T) {
 	group1 := func(change func(*group.Group)) initiative.Found {
 		return with(func(c *initiative.Found) { change(&c.Groups[1]) })
 	}
+	withFunder := func(change func(*initiative.Funder)) initiative.Found {
+		f := initiative.Funder{Organisation: initiative.Organisation{ID: "fund", Name: text.Words{"en": "A fund"}}, Amount: 5, Currency: "EUR", To: "2010"}
+		change(&f)
+		return with(func(c *initiative.Found) { c.Description.Funders = []initiative.Funder{f} })
+	}
 	h.refused("ann", founding(), act.NotAllowed, "refuse.no-standing")
 	h.refused(initiative.Operator, initiative.DropRules{}, act.NotNow, "refuse.initiative.none")
 	for key, c := range map[string]initiative.Found{
@@ -72,6 +78,14 @@ func foundingRefusals(t *testing.T) {
 		"refuse.initiative.id": with(func(c *initiative.Found) {
 			c.Description.Dimensions = []initiative.Dimension{{ID: "../<b>", Name: text.Words{"en": "Human"}}}
 		}),
+		"refuse.funder.name":     withFunder(func(f *initiative.Funder) { f.Name = nil }),
+		"refuse.funder.legal":    withFunder(func(f *initiative.Funder) { f.Legal = "kingdom" }),
+		"refuse.funder.band":     withFunder(func(f *initiative.Funder) { f.Band = "plenty" }),
+		"refuse.funder.amount":   withFunder(func(f *initiative.Funder) { f.Band = "over-1m" }),
+		"refuse.funder.currency": withFunder(func(f *initiative.Funder) { f.Currency = "dollars" }),
+		"refuse.funder.form":     withFunder(func(f *initiative.Funder) { f.Form = "A gift" }),
+		"refuse.date":            withFunder(func(f *initiative.Funder) { f.From = "1 May" }),
+		"refuse.dates":           withFunder(func(f *initiative.Funder) { f.From, f.To = "2010", "2009-12" }),
 		"refuse.group.two":       with(func(c *initiative.Found) { c.Groups = c.Groups[:1] }),
 		"refuse.group.many":      with(func(c *initiative.Found) { c.Groups = make([]group.Group, 13) }),
 		"refuse.group.id":        group1(func(g *group.Group) { g.ID = "Astana" }),
@@ -92,8 +106,8 @@ func foundingRefusals(t *testing.T) {
 		"an addressee": func(d *initiative.Description) {
 			d.Addressees = []initiative.Organisation{{ID: "x", Name: text.Words{"en": "a\u202eb"}}}
 		},
-		"a funder": func(d *initiative.Description) {
-			d.Funders = []initiative.Funder{{Organisation: initiative.Organisation{ID: "x"}, Status: text.Words{"en": strings.Repeat("x", 20_001)}}}
+		"a funder": func(d *initiative.Description) { // its words are too long
+			d.Funders = []initiative.Funder{{Organisation: initiative.Organisation{ID: "x", Name: text.Words{"en": "X"}}, Status: text.Words{"en": strings.Repeat("x", 20_001)}}}
 		},
 	} {
 		c := founding()
@@ -122,7 +136,10 @@ func foundingRefusals(t *testing.T) {
 	}
 	h.refused("cat", initiative.Describe{Description: founding().Description}, act.NotAllowed, "refuse.initiative.office")
 	h.refused("gus", initiative.Describe{}, act.Malformed, "refuse.initiative.name")
-	h.must("gus", initiative.Describe{Description: founding().Description})
+	was := h.n.Described
+	h.must("gus", initiative.Describe{Description: founding().Description, Replaces: was})
+	h.refused("gus", initiative.Describe{Description: founding().Description, Replaces: was}, act.Stale, "refuse.describe.stale")
+	h.must("kai", initiative.Describe{Description: founding().Description})
 	h.refused("ann", initiative.FormGroup{Group: vienna}, act.NotAllowed, "refuse.initiative.operator")
 	h.refused(initiative.Operator, initiative.FormGroup{Group: vienna}, act.Malformed, "refuse.rule.quorum")
 	h.refused(initiative.Operator, initiative.FormGroup{Group: astana}, act.Malformed, "refuse.group.twice")
@@ -289,6 +306,16 @@ func TestCourses(t *testing.T) {
 			case 6:
 				c = initiative.FormGroup{Group: vienna, Rule: group.Rule{Kind: group.Consensus, Quorum: 1}}
 			}
+			switch n := len(h.n.Interests); rapid.IntRange(0, 9).Draw(t, "instead") {
+			case 0:
+				c = initiative.Declare{Interest: rapid.SampledFrom(initiative.InterestKinds).Draw(t, "kind"), Organisation: "A mine", Lang: "en"}
+			case 1:
+				c = initiative.RenewInterests{}
+			case 2:
+				if n > 0 {
+					c = initiative.EndInterest{Interest: h.n.Interests[rapid.IntRange(0, n-1).Draw(t, "which")].Act}
+				}
+			}
 			before := h.n.Clone()
 			h.do(by, c)
 			held(t, h, before)
@@ -322,6 +349,11 @@ func held(t *rapid.T, h *house, before initiative.Initiative) {
 		was, is := member.In(before.Standings, at), member.In(h.n.Standings, at)
 		if len(was) != len(is) {
 			t.Fatalf("on %s %d sat, and now it is %d", at, len(was), len(is))
+		}
+	}
+	for k, i := range before.Interests { // what was declared stays, and who ended it owned it
+		if now := h.n.Interests[k]; now.Act != i.Act || !i.Ended.IsZero() && !now.Ended.Equal(i.Ended) || i.Ended.IsZero() && !now.Ended.IsZero() && string(h.acts[len(h.acts)-1].By) != string(i.Member) {
+			t.Fatalf("%+v was %+v", now, i)
 		}
 	}
 	if h.n.Rules.Version != before.Rules.Version && len(h.n.Groups) == len(before.Groups) {

@@ -95,7 +95,7 @@ func (c Consider) Decide(m Matter, i Instant) ([]act.Deed, error) {
 	}
 	spoke := i.Spoke(g)
 	why, noReason := reason(c.Reason)
-	if err := act.Together(c.named(), noReason, c.weighs(m, spoke, len(entitled(i.Seats, g)), g)); err != nil {
+	if err := act.Together(c.named(), noReason, c.weighs(m, spoke, len(m.entitled(i, g)), g)); err != nil {
 		return nil, err
 	}
 	return []act.Deed{{

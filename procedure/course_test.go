@@ -41,7 +41,7 @@ func TestCourses(t *testing.T) {
 				"procedure.adopted": 3, "broken": 20, "diverged": 20, "cancelled": 10, "procedure.unmoved": 5,
 				"not carried": 5, "second round": 20, "delta considered": 4, "procedure.pen-passed": 4,
 				"withdrawn": 30, "meeting adopted": 20, "written adopted": 50, "silence adopted": 20,
-				"two numbers": 30, "new year": 10, "seat changed while deciding": 10, "brackets": 10,
+				"two numbers": 30, "recused while deciding": 30, "adopted without the recused": 100, "chair recuses": 20, "new year": 10, "seat changed while deciding": 10, "brackets": 10,
 			} {
 				if reached[what]*share < courses {
 					t.Errorf("%s was reached in %d of %d courses; it should be one in %d", what, reached[what], courses, share)
@@ -190,6 +190,10 @@ func (p *player) note(a act.Act, before, now procedure.Matter) {
 		reach("two numbers", body.Number > 1)
 		reach("new year", a.At.Year() > 2009)
 		reach("second round", !before.Failed.IsZero())
+		reach("adopted without the recused", len(before.Recused) > 0)
+	case procedure.Recused:
+		reach("recused while deciding", before.Stage == procedure.Deciding)
+		reach("chair recuses", a.By != body.Who)
 	case procedure.IssuedAct:
 		reach("cancelled", before.Stage == procedure.Deciding)
 		reach("brackets", now.Version.Brackets() > 0)

@@ -108,7 +108,7 @@ func (m Matter) lacksDecision(i Instant) (lacks []act.Reason) {
 		if new := m.Unconsidered(g); len(new) > 0 {
 			lacks = append(lacks, act.Because("refuse.move.unconsidered", len(new), g))
 		}
-		if len(entitled(i.Seats, g)) == 0 {
+		if len(m.entitled(i, g)) == 0 {
 			lacks = append(lacks, act.Because("refuse.move.electorate", g))
 		}
 	}
@@ -210,7 +210,7 @@ func (c Second) Decide(m Matter, i Instant) ([]act.Deed, error) {
 	}
 	voters := map[group.ID][]act.Alias{}
 	for _, g := range m.Groups {
-		for _, id := range entitled(i.Seats, g) {
+		for _, id := range m.entitled(i, g) {
 			voters[g] = append(voters[g], i.Alias(id))
 		}
 		// In the order of aliases, which says nothing; that of members would

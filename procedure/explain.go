@@ -50,6 +50,7 @@ func (m Matter) Explain(i Instant) Account {
 	default:
 		a.say("explain.unknown")
 	}
+	m.explainRecused(&a)
 	return a
 }
 
@@ -172,6 +173,10 @@ func (m Matter) explainDecision(a *Account, i Instant) {
 		t := d.Tally(g)
 		if d.Method == Written && open && t.TookPart() < t.Entitled {
 			a.Desk = append(a.Desk, g)
+		}
+		if t.Entitled == 0 {
+			a.lack("explain.decision.nobody", g)
+			continue
 		}
 		if v := m.Verdict(g); d.Method != Silence && v != group.Carried {
 			a.lack("explain.verdict."+string(v), g, min(m.Rules.Decide[g].Quorum, t.Entitled), t.TookPart(), t.Object, t.Consent)

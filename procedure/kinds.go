@@ -24,13 +24,14 @@ var Acts = []act.Kind{
 	{Body: AdoptedAct{}},
 	{Body: WithdrawnAct{}, Words: ReasonWords{}},
 	{Body: Differed{}, Words: DifferedWords{}},
+	{Body: Recused{}, Words: ReasonWords{}},
 }
 
 // Commands lists every command in the order of the course, for the pages that
 // offer them and the API that publishes them.
 var Commands = []Command{
 	Raise{}, Revise{}, State{}, Refer{}, Consider{}, OpenFormulation{}, Issue{}, PassPen{},
-	Move{}, Second{}, Unmove{}, Choose{}, Amend{}, RecordMeeting{}, Reserve{}, Close{}, Withdraw{}, Differ{},
+	Move{}, Second{}, Unmove{}, Choose{}, Amend{}, RecordMeeting{}, Reserve{}, Close{}, Withdraw{}, Differ{}, Recuse{},
 }
 
 // Audience is how widely an act may be read at most. What belongs to a matter
@@ -42,6 +43,8 @@ var Commands = []Command{
 func Audience(b act.Body) act.Audience {
 	switch b := b.(type) {
 	case Stated:
+		return b.Audience
+	case Recused:
 		return b.Audience
 	case RaisedAct, RevisedAct:
 		return act.Caucus

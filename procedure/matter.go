@@ -93,6 +93,7 @@ type Matter struct {
 	Leaving   []group.ID            `json:"leaving"`   // who has agreed to withdraw it
 	Positions map[group.ID]act.Hash `json:"positions"` // texts filed on parting ways
 	Adoption  *Adoption             `json:"adoption"`
+	Recused   []Recusal             `json:"recused"` // who is out of it, in the order of their acts
 }
 
 // A Version is a text at one moment. It is named by the act that issued it,
@@ -154,6 +155,9 @@ type Instant struct {
 	Rules  Rules             // in force now; a referred matter keeps its own
 	// Alias returns the alias under which a member acts on this matter.
 	Alias func(member.ID) act.Alias
+	// Known returns the alias that a member has on this matter already, or
+	// none. To be asked for leaves no trace, as to be given one does.
+	Known func(member.ID) act.Alias
 	// Spoke returns how many different members of a group have made
 	// statements that count, in its present round.
 	Spoke func(group.ID) int
@@ -210,6 +214,9 @@ func open(m Matter, i Instant, c Command) error {
 	}
 	if i.By.Group == "" && i.By.Member != member.Clock {
 		return act.Refuse(act.NotAllowed, "refuse.no-standing")
+	}
+	if _, speaks := c.(State); !raising && !speaks && m.recused(i, i.By.Member) {
+		return act.Refuse(act.NotAllowed, "refuse.recused")
 	}
 	return c.May(m, i)
 }
@@ -337,6 +344,7 @@ func (m Matter) Clone() Matter {
 	m.Version.Paragraphs = slices.Clone(m.Version.Paragraphs)
 	m.Leaving = slices.Clone(m.Leaving)
 	m.Positions = maps.Clone(m.Positions)
+	m.Recused = slices.Clone(m.Recused)
 	if m.Decision != nil {
 		d := m.Decision.clone()
 		m.Decision = &d

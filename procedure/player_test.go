@@ -128,6 +128,8 @@ func (p *player) formulate(m procedure.Matter, chair func(group.ID) member.ID) (
 		return chair(g), procedure.Withdraw{Reason: "It leads nowhere."}
 	} else if n == 3 || len(m.Positions) > 0 && p.one(3) {
 		return chair(g), procedure.Differ{Paragraphs: p.paragraphs(text.Text{}, 0), Reason: "No common text."}
+	} else if n == 5 && p.one(5) {
+		return p.office(g, member.CoChair), procedure.Recuse{Member: p.office(g, member.Member, member.Rapporteur), Reason: "It is their firm."}
 	}
 	for _, h := range m.Groups {
 		if len(m.Unconsidered(h)) > 0 {
@@ -148,6 +150,9 @@ func (p *player) decides(m procedure.Matter, chair func(group.ID) member.ID) (me
 	}
 	if p.one(20) {
 		return p.elector(m), p.reserve(m)
+	}
+	if p.one(40) {
+		return p.elector(m), procedure.Recuse{Reason: "It is my firm."}
 	}
 	switch {
 	case d.Method == procedure.Meeting && len(d.Recorded) == len(m.Groups):
@@ -189,7 +194,7 @@ func contains(all []group.ID, g group.ID) bool {
 
 // anything is any command, with any words.
 func (p *player) anything(m procedure.Matter) procedure.Command {
-	switch p.upTo("command", 0, 17) {
+	switch p.upTo("command", 0, 18) {
 	case 0:
 		return p.raise(m)
 	case 1:
@@ -224,6 +229,11 @@ func (p *player) anything(m procedure.Matter) procedure.Command {
 		return procedure.Close{}
 	case 16:
 		return procedure.Withdraw{Reason: pick(&p.die, "reason", "It leads nowhere.", "")}
+	case 17:
+		if !p.one(3) {
+			break
+		}
+		return procedure.Recuse{Member: pick(&p.die, "recused", "", "", p.anybody()), Reason: pick(&p.die, "reason", "It is my firm.", "")}
 	}
 	return procedure.Differ{Paragraphs: p.paragraphs(text.Text{}, 4), Reason: pick(&p.die, "reason", "No common text.", "")}
 }

@@ -9,7 +9,6 @@ import (
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/group"
-	"example.org/counterpart/member"
 	"example.org/counterpart/text"
 )
 
@@ -295,17 +294,6 @@ func reason(s string) (string, error) {
 		err = act.RefuseField("reason", "refuse.reason.missing")
 	}
 	return s, err
-}
-
-// entitled lists who of a group's seats decide.
-func entitled(seats []member.Standing, g group.ID) (ids []member.ID) {
-	for _, s := range seats {
-		if s.Group == g && s.Decides() {
-			ids = append(ids, s.Member)
-		}
-	}
-	slices.Sort(ids)
-	return ids
 }
 
 // round returns t to the millisecond, as the record keeps it.

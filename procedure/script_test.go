@@ -24,6 +24,8 @@ import (
 //	cat objects: It goes too far.
 //	ann records present ann bob cat aside bob object cat: It goes too far.
 //	ann reserves for the group: We shall pay our own way.
+//	cat recuses: My firm would be paid for it.
+//	ann recuses dan: His firm would be paid for it.
 var verbs = map[string]func(s *script, who member.ID, arg string) procedure.Command{
 	"raises": func(s *script, _ member.ID, arg string) procedure.Command { return s.idea(arg) },
 	"revises": func(s *script, _ member.ID, arg string) procedure.Command {
@@ -70,6 +72,10 @@ var verbs = map[string]func(s *script, who member.ID, arg string) procedure.Comm
 	"withdraws": func(_ *script, _ member.ID, arg string) procedure.Command {
 		_, why := words(arg)
 		return procedure.Withdraw{Reason: why}
+	},
+	"recuses": func(_ *script, _ member.ID, arg string) procedure.Command {
+		who, why := words(arg)
+		return procedure.Recuse{Member: member.ID(who), Reason: why}
 	},
 	"differs": func(s *script, _ member.ID, arg string) procedure.Command {
 		head, why := words(arg)

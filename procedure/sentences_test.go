@@ -21,7 +21,8 @@ func TestSentences(t *testing.T) {
 		keys = append(keys, "command."+c.Name(), "command."+c.Name()+".hint")
 	}
 	for _, c := range []initiative.Command{initiative.Found{}, initiative.Describe{}, initiative.FormGroup{}, initiative.Appoint{},
-		initiative.End{}, initiative.ProposeRules{}, initiative.AgreeRules{}, initiative.DropRules{}} {
+		initiative.End{}, initiative.ProposeRules{}, initiative.AgreeRules{}, initiative.DropRules{},
+		initiative.Declare{}, initiative.EndInterest{}, initiative.RenewInterests{}} {
 		keys = append(keys, "command."+c.Name(), "command."+c.Name()+".hint")
 	}
 	for _, k := range append(append([]act.Kind{}, procedure.Acts...), initiative.Acts...) {
@@ -38,6 +39,18 @@ func TestSentences(t *testing.T) {
 		act.Caucus, act.Joint, act.Public, act.Named, act.GroupOnly, act.Unattributed,
 	} {
 		keys = append(keys, named.Key())
+	}
+	for _, k := range initiative.InterestKinds {
+		keys = append(keys, k.Key())
+	}
+	for _, l := range initiative.LegalForms {
+		keys = append(keys, l.Key())
+	}
+	for _, b := range initiative.Bands {
+		keys = append(keys, b.Key())
+	}
+	for _, r := range []initiative.Relation{initiative.IsAddressee, initiative.IsConvener, initiative.IsEmployer, initiative.IsInterest} {
+		keys = append(keys, r.Key())
 	}
 	keys = append(keys, text.Keys...)
 	for _, lang := range locale.Langs {

@@ -105,6 +105,16 @@ func (b *table) alias(id member.ID) act.Alias {
 	return who
 }
 
+// known is the alias that a member has on the matter already.
+func (b *table) known(id member.ID) act.Alias {
+	for who, of := range b.on.who {
+		if of == id {
+			return who
+		}
+	}
+	return ""
+}
+
 // instant is what holds now for a member.
 func (b *table) instant(id member.ID) procedure.Instant {
 	by, _ := member.Of(b.standings, id, b.at)
@@ -112,7 +122,7 @@ func (b *table) instant(id member.ID) procedure.Instant {
 	f := b.on
 	return procedure.Instant{
 		At: b.at, By: by, Groups: slices.Clone(b.groups), Seats: member.In(b.standings, b.at), Rules: b.rules,
-		Alias: b.alias,
+		Alias: b.alias, Known: b.known,
 		Spoke: func(g group.ID) int { return f.spokeFrom(g, f.matter.Round[g]) },
 		Next:  procedure.NextNumber(f.matter.Rules, b.newest, b.at),
 	}
@@ -188,7 +198,7 @@ func (b *table) record(id member.ID, by member.Standing, d act.Deed, n int) act.
 	}
 	switch body := a.Body.(type) {
 	case procedure.Stated:
-		if by.Counts() {
+		if f.matter.Contributes(by, b.known(id)) {
 			f.spoke = append(f.spoke, spoken{id, by.Group, f.matter.Versions, a.Seq})
 		}
 	case procedure.AdoptedAct:

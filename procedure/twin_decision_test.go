@@ -2,6 +2,7 @@ package procedure_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -159,14 +160,14 @@ func (x *tale) opened(body procedure.Opened) {
 	for _, g := range x.groups {
 		var seats []act.Alias
 		for _, id := range x.seats(g) {
-			seats = append(seats, act.Alias(string(id)+"."+string(x.ref)))
+			seats = append(seats, x.aliasOf(id))
 		}
 		got := slices.Sorted(slices.Values(body.Electorate[g]))
 		slices.Sort(seats)
 		x.expect(5, len(seats) > 0 && slices.Equal(seats, got), "the electorate of %s is %v, and not %v", g, got, seats)
 	}
 	x.ripe()
-	b.open, b.electorate = true, body.Electorate
+	b.open, b.electorate = true, maps.Clone(body.Electorate)
 	x.leaving, x.positions = nil, nil
 }
 
@@ -209,7 +210,7 @@ func (x *tale) close(body procedure.Closed, early bool) {
 // carries is a group's rule, written down a second time.
 func carries(r group.Rule, t group.Tally, how procedure.Method) bool {
 	if how == procedure.Silence {
-		return t.Object == 0
+		return t.Object == 0 && t.Entitled > 0
 	}
 	took := t.Consent + t.Aside + t.Object
 	if t.Entitled == 0 || took < r.Quorum && took < t.Entitled {

@@ -32,7 +32,7 @@ func violations(b *table) (all []string) {
 
 // retold goes through the acts of one matter and says what is wrong.
 func (b *table) retold(f *file) []string {
-	x := &tale{file: f, standings: b.standings, consideredBy: map[group.ID][]int{}}
+	x := &tale{file: f, standings: b.standings, consideredBy: map[group.ID][]int{}, recused: map[act.Alias]int64{}}
 	for k, a := range f.acts {
 		x.k, x.a = k, a
 		x.tell()
@@ -61,6 +61,7 @@ type tale struct {
 	closed       bool
 	bout         *bout
 	leaving      map[group.ID]bool
+	recused      map[act.Alias]int64 // place of the act by which they are
 	positions    map[group.ID]bool
 }
 
@@ -96,6 +97,9 @@ func (x *tale) before() act.Hash {
 		if s, said := a.Body.(procedure.Stated); said && s.Audience == act.Caucus {
 			return true
 		}
+		if r, stepped := a.Body.(procedure.Recused); stepped && r.Audience == act.Caucus {
+			return true
+		}
 		if _, refers := a.Body.(procedure.ReferredAct); refers {
 			referred = true
 		}
@@ -128,7 +132,13 @@ func (x *tale) tell() {
 		c, ok := x.a.Body.(procedure.Closed)
 		x.expect(6, ok && c.Broken && !c.Carried && x.a.At.Equal(x.acts[x.k-1].At), "a silence was broken and went on")
 	}
+	if _, said := x.a.Body.(procedure.Stated); !said {
+		_, out := x.recused[x.a.By]
+		x.expect(5, !out, "%s is recused and yet acts", x.a.By)
+	}
 	switch body := x.a.Body.(type) {
+	case procedure.Recused:
+		x.recuse(body)
 	case procedure.RaisedAct:
 		x.expect(0, x.k == 0, "it was raised twice")
 		x.origin, x.pen, x.raised = x.a.Group, x.a.Group, x.a.At
@@ -185,12 +195,36 @@ func (x *tale) latest() act.Hash { return x.acts[x.versions[len(x.versions)-1]].
 // seats lists who of a group decides at the moment of the act.
 func (x *tale) seats(g group.ID) (all []member.ID) {
 	for _, s := range x.standings {
-		if s.Group == g && s.Decides() && s.At(x.a.At) {
+		if _, out := x.recused[x.aliasOf(s.Member)]; s.Group == g && s.Decides() && s.At(x.a.At) && !out {
 			all = append(all, s.Member)
 		}
 	}
 	slices.Sort(all)
 	return all
+}
+
+// aliasOf is the name under which a member acts on the matter.
+func (x *tale) aliasOf(id member.ID) act.Alias { return act.Alias(string(id) + "." + string(x.ref)) }
+
+// recuse tells that somebody stepped back, or was made to.
+func (x *tale) recuse(body procedure.Recused) {
+	open := x.bout != nil && x.bout.open
+	_, twice := x.recused[body.Who]
+	x.expect(5, !twice, "%s was recused before", body.Who)
+	x.expect(9, (body.Audience == act.Caucus) == (x.referred == 0), "it is told as %s", body.Audience)
+	if body.Who != x.a.By {
+		s, ok := member.Of(x.standings, x.who[body.Who], x.a.At)
+		x.expect(5, ok && s.Group == x.a.Group && x.inOffice([]member.Capacity{member.CoChair}), "%s has no say about %s", x.a.By, body.Who)
+		x.expect(5, !open, "%s is taken out of a frozen electorate by another", body.Who)
+	}
+	if x.recused[body.Who] = x.a.Seq; !open {
+		return
+	}
+	x.expect(5, x.bout.Method == procedure.Meeting || x.a.At.Before(x.bout.Closes), "the positions were in already")
+	for g, all := range x.bout.electorate {
+		x.bout.electorate[g] = slices.DeleteFunc(slices.Clone(all), func(who act.Alias) bool { return who == body.Who })
+	}
+	delete(x.bout.choices, body.Who)
 }
 
 // inOffice reports whether whoever acts sits in the acting group in one of the
@@ -204,7 +238,8 @@ func (x *tale) inOffice(who []member.Capacity) bool {
 func (x *tale) spokeAfter(g group.ID, k int) int {
 	seen := map[member.ID]bool{}
 	for _, s := range x.spoke {
-		if s.group == g && s.seq > x.acts[k].Seq && s.seq < x.a.Seq {
+		out, recused := x.recused[x.aliasOf(s.by)]
+		if s.group == g && s.seq > x.acts[k].Seq && s.seq < x.a.Seq && (!recused || s.seq < out) {
 			seen[s.by] = true
 		}
 	}

@@ -76,7 +76,8 @@ type adoption struct {
 
 type initiativeRow struct {
 	state       initiative.Initiative
-	description []byte // nil if unchanged
+	description []byte  // nil if unchanged
+	described   [][]any // places and instants of descriptions
 }
 
 // NewFold returns a Fold that writes in tx.
@@ -167,6 +168,7 @@ func (f *Fold) Initiative(e Entry, after initiative.Initiative) error {
 		if f.head.description, err = json.Marshal(words); err != nil {
 			return err
 		}
+		f.head.described = append(f.head.described, []any{a.Seq, a.At.UnixMilli()})
 	}
 	return nil
 }
@@ -356,6 +358,11 @@ func (f *Fold) writeInitiative() error {
 	state, err := json.Marshal(f.head.state)
 	if err != nil {
 		return err
+	}
+	if len(f.head.described) > 0 {
+		if err := f.tx.Insert("register_description", []string{"place", "at"}, f.head.described); err != nil {
+			return err
+		}
 	}
 	set := "on conflict (one) do update set turn = excluded.turn, state = excluded.state"
 	if f.head.description != nil {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -136,7 +137,42 @@ func errUnknown() error { return act.Refuse(act.NotFound, "refuse.matter.unknown
 // A Matter is a matter as it may be read.
 type Matter struct {
 	procedure.Matter
-	Title text.Words
+	Title    text.Words
+	Recusals []Recusal
+}
+
+// A Recusal tells by name who is out of a matter. Whoever may know of the matter
+// may know that: it is why they did not decide.
+type Recusal struct {
+	procedure.Recusal
+	Member member.ID // empty if the name was erased
+}
+
+// recusals names those who are recused from m.
+func (q Questions) recusals(m procedure.Matter) (all []Recusal, err error) {
+	if len(m.Recused) == 0 {
+		return nil, nil
+	}
+	who := make([]act.Alias, len(m.Recused))
+	for n, r := range m.Recused {
+		who[n] = r.Who
+	}
+	names, err := roll.WhoIs(q.tx, who)
+	for _, r := range m.Recused {
+		all = append(all, Recusal{r, names[r.Who]})
+	}
+	return all, err
+}
+
+// Heard reports whether a reader may read the act of a recusal. One from before
+// the referral stays in its caucus; that somebody is recused does not.
+func (m Matter) Heard(r Recusal, by Reader) bool {
+	return !r.At.Before(m.ReferredAt) || by.May(scopeOf(act.Caucus, r.Group))
+}
+
+// IsRecused reports whether a member is recused from the matter.
+func (m Matter) IsRecused(id member.ID) bool {
+	return slices.ContainsFunc(m.Recusals, func(r Recusal) bool { return r.Member == id })
 }
 
 // Matter returns a matter. What it returns is shared, and not to be changed.
@@ -161,7 +197,8 @@ func (q Questions) Matter(ref act.Ref) (m Matter, err error) {
 	q.cache.mu.RUnlock()
 	if ok && cached.Turn == turn && cached.Seq == seq {
 		m.Matter = cached
-		return m, nil
+		m.Recusals, err = q.recusals(cached)
+		return m, err
 	}
 	var state []byte
 	if err := q.tx.Row(`select state from register_matter where ref = $1`, []any{string(ref)}, &state); err != nil {
@@ -176,7 +213,8 @@ func (q Questions) Matter(ref act.Ref) (m Matter, err error) {
 	}
 	q.cache.matters[ref] = m.Matter
 	q.cache.mu.Unlock()
-	return m, nil
+	m.Recusals, err = q.recusals(m.Matter)
+	return m, err
 }
 
 // Instant returns what holds at an instant for the reader, for the rules to
@@ -195,25 +233,35 @@ func (q Questions) Instant(m procedure.Matter, at time.Time) (procedure.Instant,
 	if err != nil {
 		return procedure.Instant{}, err
 	}
+	known := func(id member.ID) act.Alias {
+		for _, a := range aliases {
+			if a.Member == id {
+				return a.Alias
+			}
+		}
+		return ""
+	}
 	return procedure.Instant{
 		At: at, By: q.reader.Standing, Groups: n.IDs(), Seats: member.In(n.Standings, at), Rules: n.Rules,
-		Alias: func(id member.ID) act.Alias {
-			for _, a := range aliases {
-				if a.Member == id {
-					return a.Alias
-				}
-			}
-			return ""
-		},
+		Alias: known, Known: known,
 		Spoke: func(g group.ID) int { return roll.Count(spoke, g, m.Round[g]) },
 	}, nil
 }
 
 // Names tells which members the aliases on a matter stand for. Who is in an
-// electorate, and what they chose, is known to the groups; nobody else is told.
+// electorate, and what they chose, is known to the groups; everybody else is
+// told only who is recused.
 func (q Questions) Names(ref act.Ref) (map[act.Alias]member.ID, error) {
 	if q.reader.Standing.Group == "" {
-		return nil, nil
+		m, err := q.Matter(ref)
+		if _, refused := act.Refused(err); refused {
+			return nil, nil
+		}
+		names := map[act.Alias]member.ID{}
+		for _, r := range m.Recusals {
+			names[r.Who] = r.Member
+		}
+		return names, err
 	}
 	all, err := roll.Aliases(q.tx, ref)
 	names := make(map[act.Alias]member.ID, len(all))

@@ -69,3 +69,8 @@ create table register_initiative (
 	state       bytea not null,
 	description bytea not null
 );
+create table register_description (
+	place bigint primary key,
+	at    bigint not null
+);
+create index register_description_at on register_description (at, place);

@@ -6,6 +6,7 @@ import (
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/database"
+	"example.org/counterpart/initiative"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/search"
 	"example.org/counterpart/text"
@@ -98,6 +99,8 @@ func plain(w act.Words) string {
 		return joined(w.Paragraphs)
 	case procedure.DifferedWords:
 		return w.Reason + "\n" + joined(w.Paragraphs)
+	case initiative.InterestWords:
+		return w.Organisation + "\n" + w.Text
 	}
 	return ""
 }

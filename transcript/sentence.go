@@ -54,6 +54,9 @@ func (s *sentence) command(rest string) (procedure.Command, error) {
 	if to, ok := strings.CutPrefix(s.verb, "passes the pen to "); ok {
 		return s.bare(procedure.PassPen{To: group.ID(to)})
 	}
+	if name, ok := strings.CutPrefix(s.verb, "records recusal of "); ok {
+		return s.recuse(name)
+	}
 	switch s.verb {
 	case "raises":
 		return s.raise()
@@ -93,6 +96,9 @@ func (s *sentence) command(rest string) (procedure.Command, error) {
 		return procedure.Withdraw{Reason: words}, err
 	case "differs":
 		return s.differ()
+	case "steps back":
+		words, err := s.words()
+		return procedure.Recuse{Reason: words}, err
 	}
 	return nil, s.line.wrong("%q is not a verb of a transcript", s.verb)
 }
@@ -210,6 +216,14 @@ func (s *sentence) reserve(rider procedure.Rider) (procedure.Command, error) {
 }
 
 var memberForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+func (s *sentence) recuse(name string) (procedure.Command, error) {
+	if !memberForm.MatchString(name) {
+		return nil, s.line.wrong("%q is not a name", name)
+	}
+	words, err := s.words()
+	return procedure.Recuse{Member: member.ID(name), Reason: words}, err
+}
 
 // meeting reads "present a, b, c; aside a; objects b".
 func (s *sentence) meeting(rest string) (procedure.Command, error) {

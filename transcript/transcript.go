@@ -85,6 +85,8 @@ func (l Line) Command(m Moment) (procedure.Command, error) {
 		return l.state(c, m, latest)
 	case procedure.RecordMeeting:
 		return l.meeting(c, m, latest)
+	case procedure.Recuse:
+		return l.recuse(c, m)
 	case procedure.Consider:
 		c.Version = latest
 		return c, nil
@@ -165,6 +167,18 @@ func (l Line) meeting(c procedure.RecordMeeting, m Moment, latest act.Hash) (pro
 		}
 		*list = ids
 	}
+	return c, nil
+}
+
+func (l Line) recuse(c procedure.Recuse, m Moment) (procedure.Command, error) {
+	if c.Member == "" {
+		return c, nil
+	}
+	id, ok := m.Member(string(c.Member))
+	if !ok {
+		return nil, l.wrong("nobody is called %s", c.Member)
+	}
+	c.Member = id
 	return c, nil
 }
 

@@ -125,6 +125,8 @@ func (s *scribe) act(l register.Line) {
 		s.reason(l)
 	case procedure.Differed:
 		s.differed(l)
+	case procedure.Recused:
+		s.recused(l, b)
 	default:
 		s.f("does what this transcript cannot tell: %s\n", l.Kind)
 	}
@@ -305,11 +307,7 @@ func (s *scribe) meeting(l register.Line, b procedure.MeetingRecorded) {
 	list := func(all ...[]act.Alias) string {
 		var names []string
 		for _, who := range slices.Concat(all...) {
-			id, known := s.Names[who]
-			if !known {
-				id = member.ID("erased")
-			}
-			names = append(names, s.person(id))
+			names = append(names, s.named(who))
 		}
 		slices.Sort(names)
 		return strings.Join(names, ", ")
@@ -322,6 +320,24 @@ func (s *scribe) meeting(l register.Line, b procedure.MeetingRecorded) {
 		s.f("; objects %s", list(b.Object))
 	}
 	s.reason(l)
+}
+
+func (s *scribe) recused(l register.Line, b procedure.Recused) {
+	if who, known := s.Names[b.Who]; !known || who != l.Author {
+		s.f("records recusal of %s", s.named(b.Who))
+	} else {
+		s.f("steps back")
+	}
+	s.reason(l)
+}
+
+// named is the short name of whoever an alias stands for.
+func (s *scribe) named(who act.Alias) string {
+	id, known := s.Names[who]
+	if !known {
+		id = member.ID("erased")
+	}
+	return s.person(id)
 }
 
 func (s *scribe) differed(l register.Line) {

@@ -57,6 +57,7 @@ var forms = map[string]form{
 		return procedure.Withdraw{Reason: in.Get("reason")}, nil
 	}},
 	"differ": {askDiffer, readDiffer},
+	"recuse": {askRecuse, readRecuse},
 }
 
 // version is the version that a form was drawn on.
@@ -179,7 +180,7 @@ func readState(v *visit, m register.Matter, in url.Values) (procedure.Command, e
 func askConsider(v *visit, m register.Matter, in url.Values) []question {
 	seats := 0
 	for _, s := range member.In(v.initiative.Standings, v.now) {
-		if s.Group == v.reader.Standing.Group && s.Decides() {
+		if s.Group == v.reader.Standing.Group && s.Decides() && !m.IsRecused(s.Member) {
 			seats++
 		}
 	}
@@ -276,10 +277,11 @@ func readAmend(_ *visit, _ register.Matter, in url.Values) (procedure.Command, e
 	return procedure.Amend{Version: version(in), Paragraph: text.ParagraphID(in.Get("paragraph")), Words: in.Get("words")}, nil
 }
 
-// electors are the members of the reader's group who are in standing to decide.
-func electors(v *visit) (options []part.Option) {
+// electors are the members of the reader's group who are in standing to decide
+// a matter.
+func electors(v *visit, m register.Matter) (options []part.Option) {
 	for _, s := range member.In(v.initiative.Standings, v.now) {
-		if s.Group == v.reader.Standing.Group && s.Decides() {
+		if s.Group == v.reader.Standing.Group && s.Decides() && !m.IsRecused(s.Member) {
 			options = append(options, part.Option{Value: string(s.Member), Label: v.name(s.Member)})
 		}
 	}
@@ -287,8 +289,8 @@ func electors(v *visit) (options []part.Option) {
 	return options
 }
 
-func askMeeting(v *visit, _ register.Matter, in url.Values) []question {
-	all := electors(v)
+func askMeeting(v *visit, m register.Matter, in url.Values) []question {
+	all := electors(v, m)
 	return []question{
 		{part.Field{Name: "present", Label: v.p.T("web.field.present"), Hint: v.p.T("web.field.present.hint"), Values: in["present"], Options: all}, "checks"},
 		{part.Field{Name: "aside", Label: v.p.T("web.field.aside"), Values: in["aside"], Options: all, Optional: true}, "checks"},

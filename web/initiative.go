@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"slices"
 
 	"example.org/counterpart/group"
@@ -22,26 +21,6 @@ func (s *Site) initiative(v *visit) (page, error) { return initiativePage{v.desc
 func (pg initiativePage) head(v *visit, f *part.Page) { f.Title = v.p.T("web.nav.initiative") }
 
 func (pg initiativePage) body(v *visit) templ.Component { return initiativeBody(v, pg) }
-
-// sum is how much a funder gives, as far as it is known.
-func (v *visit) sum(f initiative.Funder) string {
-	if f.Amount == 0 {
-		return v.p.T("web.initiative.sum-unknown")
-	}
-	return fmt.Sprintf("%s %s", v.p.Number(int(f.Amount)), f.Currency)
-}
-
-// formOf is the form in which a funder gives, in the reader's language where
-// the catalogues know it.
-func (v *visit) formOf(f initiative.Funder) string {
-	switch key := "web.funder." + f.Form; {
-	case f.Form == "":
-		return v.p.T("web.initiative.sum-unknown")
-	case v.p.Has(key):
-		return v.p.T(key)
-	}
-	return f.Form
-}
 
 // rulesInWords are the rules of procedure in force, as sentences.
 func rulesInWords(v *visit, r procedure.Rules) (says []string) {

@@ -24,6 +24,7 @@ type matterPage struct {
 	done    *register.Line  // what the reader has just done
 	say     formPage        // the form of a statement, at the foot of the page
 	parted  []register.Line // the groups' positions, once the matter has diverged
+	stamp   string          // who paid when it was adopted
 }
 
 // actsOnPage is how many acts a matter's page shows; earlier ones are a page away.
@@ -51,7 +52,11 @@ func (s *Site) matter(v *visit) (page, error) {
 		if pg.done, err = v.receipt(q, ref); err != nil {
 			return err
 		}
-		pg.parted, err = pg.positionsOf(q)
+		if pg.parted, err = pg.positionsOf(q); err != nil || pg.m.Adoption == nil {
+			return err
+		}
+		d, err := q.DescriptionOf(pg.m.Adoption.Symbol)
+		pg.stamp = v.stampOf(d, pg.m.Adoption.At)
 		return err
 	})
 	if err != nil {

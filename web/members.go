@@ -25,6 +25,8 @@ type housePage struct {
 	asks                        []question
 	problems                    []part.Problem
 	hidden                      url.Values
+	back                        string    // where the reader came from; empty is the groups
+	buttons                     []part.Do // beside the main one
 }
 
 func (pg housePage) head(v *visit, f *part.Page) {

@@ -142,6 +142,8 @@ func (v *visit) frame() part.Page {
 		Footer: []part.Link{
 			{Label: p.T("web.nav.record"), Href: "/record"},
 			{Label: p.T("web.nav.initiative"), Href: "/initiative"},
+			{Label: p.T("web.nav.funders"), Href: "/funders"},
+			{Label: p.T("web.nav.interests"), Href: "/interests"},
 			{Label: p.T("web.nav.api"), Href: "/api/v1/openapi.json"},
 		},
 		SignIn: part.Link{Label: p.T("web.nav.signin"), Href: "/signin"},
@@ -190,25 +192,6 @@ func (v *visit) languages() (all []part.Language) {
 		all = append(all, part.Language{Lang: lang, Here: lang == v.p.Lang(), Href: "/language/" + string(lang) + "?back=" + back})
 	}
 	return all
-}
-
-// funding is who pays, in one sentence; it stands on every page.
-func (v *visit) funding() string {
-	if len(v.description.Funders) == 0 {
-		return ""
-	}
-	var names []string
-	addressed := false
-	for _, f := range v.description.Funders {
-		names = append(names, v.say(f.Name))
-		for _, a := range v.description.Addressees {
-			addressed = addressed || a.ID == f.ID
-		}
-	}
-	if addressed {
-		return v.p.T("web.funding.addressee", v.p.List(names))
-	}
-	return v.p.T("web.funding", v.p.List(names))
 }
 
 // statuses is the one place where a refusal becomes a status code.

@@ -65,6 +65,8 @@ type recommendationPage struct {
 	riders []register.Line
 	closed procedure.Closed
 	place  int64 // of the adoption
+
+	described register.Described // as it stood at the adoption
 }
 
 func (s *Site) recommendation(v *visit) (page, error) {
@@ -77,6 +79,9 @@ func (s *Site) recommendation(v *visit) (page, error) {
 			return err
 		}
 		pg.text.N = pg.m.Version.N
+		if pg.described, err = q.DescriptionOf(pg.r.Symbol); err != nil {
+			return err
+		}
 		pg.moves, err = q.Moves(pg.r.Matter)
 		return err
 	})

@@ -55,7 +55,7 @@ func stages(h *house) map[string]act.Ref {
 }
 
 var commands = []string{"state", "refer", "consider", "open-formulation", "pass-pen", "move", "second", "unmove", "choose",
-	"amend", "record-meeting", "reserve", "close", "withdraw", "differ"}
+	"amend", "record-meeting", "reserve", "close", "withdraw", "differ", "recuse"}
 
 // everyForm calls f with every form that is drawn for anybody on any page.
 func everyForm(t *testing.T, h *house, f func(b *browser, path string, form drawnForm)) {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
@@ -49,3 +50,19 @@ func (s *Site) search(v *visit) (page, error) {
 func (pg searchPage) head(v *visit, f *part.Page) { f.Title = v.p.T("web.nav.search") }
 
 func (pg searchPage) body(v *visit) templ.Component { return searchBody(v, pg) }
+
+// where is the page on which a found act stands, and title what that page is
+// about. Of what is said on the initiative only interests are found.
+func (pg searchPage) where(f register.Found) string {
+	if f.On == act.Initiative {
+		return "/interests"
+	}
+	return fmt.Sprintf("/matter/%s#act-%d", f.On, f.Seq)
+}
+
+func (pg searchPage) title(v *visit, f register.Found) string {
+	if f.On == act.Initiative {
+		return v.p.T("web.nav.interests")
+	}
+	return v.say(pg.titles[f.On])
+}

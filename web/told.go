@@ -2,6 +2,7 @@ package web
 
 import (
 	"strconv"
+	"strings"
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/group"
@@ -93,6 +94,8 @@ func words(w act.Words) string {
 		return w.Problem
 	case procedure.DifferedWords:
 		return w.Reason
+	case initiative.InterestWords:
+		return strings.TrimSpace(w.Organisation + "\n\n" + w.Text)
 	}
 	return ""
 }
@@ -154,6 +157,18 @@ func (v *visit) told(l register.Line, m register.Matter, named bool) string {
 		}
 	case procedure.Differed:
 		return v.p.T(key, l.Group)
+	case initiative.InterestDeclared:
+		if b.Interest == initiative.Nothing {
+			return v.p.T(key+".nothing", who)
+		}
+	case procedure.Recused:
+		switch whom := recusedIn(m, b); {
+		case whom == "":
+		case whom == l.Author:
+			return v.p.T(key+".self", who)
+		default:
+			return v.p.T(key+".other", who, whom)
+		}
 	}
 	return v.p.T(key, who)
 }

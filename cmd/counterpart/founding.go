@@ -54,6 +54,10 @@ type funderForm struct {
 	Currency string
 	Status   said
 	Sources  []sourceForm
+	Legal    initiative.LegalForm
+	Band     initiative.Band
+	From, To string
+	Purpose  said
 }
 
 type criticismForm struct {
@@ -176,7 +180,8 @@ func (f *founding) found() initiative.Found {
 	}
 	for _, o := range in.Funders {
 		d.Funders = append(d.Funders, initiative.Funder{Organisation: initiative.Organisation{ID: o.ID, Name: text.Words(o.Name)},
-			Form: o.Form, Amount: o.Amount, Currency: o.Currency, Status: text.Words(o.Status), Sources: sourcesOf(o.Sources)})
+			Form: o.Form, Amount: o.Amount, Currency: o.Currency, Status: text.Words(o.Status), Sources: sourcesOf(o.Sources),
+			Legal: o.Legal, Band: o.Band, From: o.From, To: o.To, Purpose: text.Words(o.Purpose)})
 	}
 	for _, c := range in.Criticism {
 		d.Criticism = append(d.Criticism, initiative.Criticism{Date: c.Date, About: text.Words(c.About), Text: text.Words(c.Text),

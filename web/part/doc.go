@@ -21,7 +21,7 @@
 //	Pagination(p, Pager)            by cursor
 //	Empty(title, text) { }          nothing here yet, and what would change that
 //	Clocks(p, []Clock, now), At(p, time)  the time in the capitals
-//	Stamp(p, funding)               who pays; Layout draws it from Page.Funding
+//	Stamp(funding)                  who pays; Layout draws it from Page.Funding
 //
 // # Forms
 //

@@ -831,7 +831,7 @@ func foot(p *locale.Printer, pg Page) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if pg.Funding != "" {
-			templ_7745c5c3_Err = Stamp(p, pg.Funding).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Stamp(pg.Funding).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
