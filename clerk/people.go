@@ -29,3 +29,10 @@ func (c *Clerk) Strike(ctx context.Context, id member.ID) error {
 	c.Register.ForgetPeople()
 	return err
 }
+
+// Portray gives a person a photograph, or takes it away if it is nil.
+func (c *Clerk) Portray(ctx context.Context, id member.ID, photo roll.Photo) error {
+	err := c.DB.Write(ctx, func(tx *database.Tx) error { return roll.PutPhoto(tx, id, photo) })
+	c.Register.ForgetPeople()
+	return err
+}

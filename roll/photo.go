@@ -35,8 +35,13 @@ const (
 	// maxPixels is the largest picture that is decoded. A file of a few
 	// kilobytes can claim to be as large as it likes, and what it claims is
 	// what decoding it takes in memory: four bytes for each.
-	maxPixels = 40_000_000
+	maxPixels = 25_000_000
 	minSide   = 80
+
+	// mostScans is how often a JPEG may go over its picture. Cameras do so once,
+	// programs a dozen times; a hostile file would a hundred thousand times, in
+	// a few bytes each.
+	mostScans = 64
 )
 
 // Widths are the sizes in which a photograph is kept, in pixels: for a page of
@@ -65,6 +70,9 @@ func ReadPhoto(file []byte) (Photo, error) {
 		return nil, refuse(PhotoPixels, maxPixels/1_000_000)
 	case is.Width < minSide || is.Height < minSide:
 		return nil, refuse(PhotoSmall, minSide)
+	}
+	if kind == "jpeg" && bytes.Count(file, []byte{0xff, 0xda}) > mostScans {
+		return nil, refuse(PhotoBroken)
 	}
 	from, _, err := image.Decode(bytes.NewReader(file))
 	if err != nil {

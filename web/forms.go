@@ -197,7 +197,7 @@ func (v *visit) mayMean(m register.Matter, c procedure.State) error {
 
 func askConsider(v *visit, m register.Matter, in url.Values) []question {
 	seats := 0
-	for _, s := range member.In(v.initiative.Standings, v.now) {
+	for _, s := range v.sitting.All() {
 		if s.Group == v.reader.Standing.Group && s.Decides() {
 			seats++
 		}
@@ -296,7 +296,7 @@ func readAmend(_ *visit, _ register.Matter, in url.Values) (procedure.Command, e
 
 // electors are the members of the reader's group who are in standing to decide.
 func electors(v *visit) (options []part.Option) {
-	for _, s := range member.In(v.initiative.Standings, v.now) {
+	for _, s := range v.sitting.All() {
 		if s.Group == v.reader.Standing.Group && s.Decides() {
 			options = append(options, part.Option{Value: string(s.Member), Label: v.name(s.Member)})
 		}

@@ -173,7 +173,7 @@ func (s *Site) demoCast(v *visit) (page, error) {
 		return s.nowhere(v)
 	}
 	pg := castPage{groups: v.initiative.IDs(), cast: map[group.ID][]member.Standing{}}
-	for _, st := range member.In(v.initiative.Standings, v.now) {
+	for _, st := range v.sitting.All() {
 		pg.cast[st.Group] = append(pg.cast[st.Group], st)
 	}
 	for _, list := range pg.cast {

@@ -12,6 +12,7 @@ package web
 import (
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"example.org/counterpart/clerk"
@@ -39,9 +40,11 @@ type Site struct {
 	Rate     float64          // acts a second that one member may do; 0 is no limit
 	Log      *slog.Logger
 
-	limits limits
-	cache  drawn
-	seal   seal
+	limits   limits
+	cache    drawn
+	lists    lists
+	portrait sync.Mutex // held while a picture is decoded
+	seal     seal
 }
 
 // Handler returns the routes. This is the whole list.
@@ -55,6 +58,8 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /recommendations/{symbol...}", s.public(s.recommendation))
 	mux.Handle("GET /initiative", s.public(s.initiative))
 	mux.Handle("GET /groups", s.public(s.groups))
+	mux.Handle("GET /groups/{member}", s.public(s.member))
+	mux.Handle("GET /groups/{member}/photo/{name}", http.HandlerFunc(s.photo))
 	mux.Handle("GET /search", s.page(s.search))
 	mux.Handle("GET /record", s.page(s.record))
 	mux.Handle("GET /record/{seq}", s.page(s.act))
@@ -89,6 +94,12 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("POST /raise", s.page(s.raiseDo))
 	mux.Handle("GET /account", s.page(s.account))
 	mux.Handle("POST /account/{what}", s.page(s.accountDo))
+	mux.Handle("GET /account/person", s.page(s.personEdit))
+	mux.Handle("POST /account/person", s.page(s.personSave))
+	mux.Handle("POST /account/photo", s.page(s.photoSave))
+	mux.Handle("GET /groups/{member}/edit", s.page(s.personEdit))
+	mux.Handle("POST /groups/{member}/edit", s.page(s.personSave))
+	mux.Handle("POST /groups/{member}/photo", s.page(s.photoSave))
 	mux.Handle("GET /groups/appoint", s.page(s.appoint))
 	mux.Handle("POST /groups/appoint", s.page(s.appointDo))
 	mux.Handle("GET /groups/end", s.page(s.end))
