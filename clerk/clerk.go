@@ -49,6 +49,7 @@ type Clerk struct {
 	Origin   string      // the name under which checkpoints are signed
 	Secret   []byte      // 32 bytes, kept outside the database; see roll.Token
 	Now      func() time.Time
+	Receipts time.Duration // for how long receipts are kept; 0 is KeepReceipts
 
 	jobs    chan *job
 	done    chan struct{} // closed when Run has ended

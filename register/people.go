@@ -2,6 +2,7 @@ package register
 
 import (
 	"maps"
+	"slices"
 	"time"
 
 	"example.org/counterpart/database"
@@ -19,6 +20,7 @@ type names struct {
 	people map[member.ID]roll.Person
 	at     int64     // the number of changes of which people is true
 	looked time.Time // when that was last seen to be all; zero if it may not be
+	erased bool      // somebody was erased since people was last read
 }
 
 // People returns what the roll knows of everybody, by member, as far as it
@@ -58,6 +60,9 @@ func (q Questions) names() (names, error) {
 	}
 	n.looked = time.Now()
 	q.cache.mu.Lock()
+	if n.erased { // and what they said with them, perhaps
+		q.cache.lines, q.cache.lineBytes, n.erased = nil, 0, false
+	}
 	if q.cache.names.people == nil || n.at >= q.cache.names.at {
 		q.cache.names = n
 	}
@@ -75,6 +80,7 @@ func (n names) after(tx *database.Tx, now int64) (names, error) {
 	if err != nil {
 		return names{}, err
 	}
+	n.erased = since >= 0 && slices.ContainsFunc(slices.Collect(maps.Values(changed)), func(p roll.Person) bool { return p.Erased })
 	people := make(map[member.ID]roll.Person, len(n.people)+len(changed))
 	maps.Copy(people, n.people)
 	for id, p := range changed {
@@ -82,7 +88,7 @@ func (n names) after(tx *database.Tx, now int64) (names, error) {
 			delete(people, id)
 		}
 	}
-	return names{people: people, at: now}, nil
+	return names{people: people, at: now, erased: n.erased}, nil
 }
 
 // ForgetPeople makes the next question about names look whether any have
@@ -98,7 +104,9 @@ func (r *Register) ForgetPeople() {
 func (q Questions) Person(id member.ID) (roll.Person, error) { return roll.Find(q.tx, id) }
 
 // Photo returns a member's photograph as a JPEG of a width; nil if there is none.
-func (q Questions) Photo(id member.ID, width int) ([]byte, error) { return roll.PhotoOf(q.tx, id, width) }
+func (q Questions) Photo(id member.ID, width int) ([]byte, error) {
+	return roll.PhotoOf(q.tx, id, width)
+}
 
 // Erasures returns the requests to erase somebody that nobody has carried out.
 func (q Questions) Erasures() ([]roll.Erasure, error) { return roll.Erasures(q.tx) }
