@@ -41,8 +41,9 @@ clerk:      database record register roll rules
 # a transaction to pass on; a statement of SQL in a medium fails TestSQL.
 locale:            rules
 mail:              locale
+dossier:           database register roll signin locale rules
 transcript:        register roll rules
-web:               database clerk register roll signin locale record errand rules mail web/part web/live web/static
+web:               database clerk register roll signin locale record errand rules mail dossier web/part web/live web/static
 web/live:          register rules
 web/part:          locale rules
 web/part/lookbook: locale rules web/part web/static

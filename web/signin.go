@@ -204,6 +204,7 @@ type accountPage struct {
 	fresh    string     // a token just made: shown once
 	in       url.Values // of a token that was refused
 	problems []part.Problem
+	erase    []member.ID // whom somebody asked to erase
 }
 
 func (pg accountPage) head(v *visit, f *part.Page) {
@@ -223,6 +224,9 @@ func (s *Site) accountPage(v *visit, fresh string, in url.Values, no *act.Refusa
 		pg.problems = []part.Problem{{Text: v.p.Say(no.Reason), Href: "#name"}}
 	}
 	var err error
+	if pg.erase, err = v.toErase(); err != nil {
+		return nil, err
+	}
 	pg.sessions, pg.tokens, err = s.Door.Access(v.Context(), v.session.Member, s.Clock())
 	return pg, err
 }
