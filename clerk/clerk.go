@@ -64,6 +64,10 @@ type Order struct {
 	Turn    int     // the turn of the matter that the command answers; -1 for whatever it is
 	Key     string  // idempotency key: the same order of the same member with the key of an earlier one is answered with its receipt
 	Command any     // a procedure.Command or an initiative.Command
+
+	// Enroll are people to be entered on the roll, or corrected, in the same
+	// transaction as the acts: all of it happens, or nothing.
+	Enroll []roll.Person
 }
 
 // A Receipt tells which acts an order became.

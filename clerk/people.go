@@ -123,3 +123,13 @@ func (c *Clerk) erase(ctx context.Context, id member.ID, first func(*database.Tx
 	c.Register.ForgetPeople()
 	return err
 }
+
+// Bring enters or corrects people and gives seats, all of it or nothing: in one
+// transaction, of which the seats are acts of whoever asks.
+func (c *Clerk) Bring(ctx context.Context, by member.ID, key string, people []roll.Person, seats []initiative.Appoint) error {
+	if len(seats) == 0 {
+		return c.Enroll(ctx, people...)
+	}
+	_, err := c.Do(ctx, Order{By: by, On: act.Initiative, Turn: -1, Key: key, Command: initiative.AppointSeveral{Appoint: seats}, Enroll: people})
+	return err
+}

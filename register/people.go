@@ -205,3 +205,7 @@ func (s Sitting) Group(id member.ID) group.ID {
 	}
 	return held[len(held)-1].Group
 }
+
+// Everybody returns what the roll knows of everybody, whole and by their
+// identifiers. It is for lists as files, not for pages.
+func (q Questions) Everybody() ([]roll.Person, error) { return roll.People(q.tx) }

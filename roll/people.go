@@ -51,7 +51,7 @@ func Put(tx *database.Tx, p Person) error {
 		on conflict (member) do update set country = excluded.country, email = excluded.email,
 			post_box = excluded.post_box, lang = excluded.lang, zone = excluded.zone, slug = excluded.slug,
 			speaks = excluded.speaks, changed = excluded.changed`,
-		p.Member, p.Country, p.Email, postBox(p.Email), p.Lang, p.Zone, p.Slug, strings.Join(p.Speaks, " "), n)
+		p.Member, p.Country, p.Email, PostBox(p.Email), p.Lang, p.Zone, p.Slug, strings.Join(p.Speaks, " "), n)
 	if database.Duplicate(err) {
 		return act.RefuseField("email", EmailTaken) // by somebody who was entered at this very moment
 	}
@@ -80,7 +80,7 @@ func refuseTaken(tx *database.Tx, p Person) error {
 		postBox, slug string
 		erased        bool
 	}
-	box := postBox(p.Email)
+	box := PostBox(p.Email)
 	rows, err := database.All(tx, `select member, post_box, slug, erased from roll_person
 		where member = $1 or (post_box = $2 and post_box <> '') or (slug = $3 and slug <> '')`,
 		[]any{p.Member, box, p.Slug}, func(scan database.Scan) (r row, err error) {
@@ -153,7 +153,7 @@ func BySlug(tx *database.Tx, slug string) (Person, error) {
 
 // ByEmail returns the person with an address, however it is spelt.
 func ByEmail(tx *database.Tx, email string) (Person, error) {
-	return by(tx, `select member from roll_person where post_box = $1`, postBox(email))
+	return by(tx, `select member from roll_person where post_box = $1`, PostBox(email))
 }
 
 func by(tx *database.Tx, query, key string) (Person, error) {
@@ -170,7 +170,7 @@ func by(tx *database.Tx, query, key string) (Person, error) {
 // AtEmail says whose an address is, if anybody's. It asks one question of the
 // database whatever the answer, so that how long it takes tells nothing.
 func AtEmail(tx *database.Tx, email string) (id member.ID, ok bool, err error) {
-	return one(tx, `select member from roll_person where post_box = $1`, postBox(email))
+	return one(tx, `select member from roll_person where post_box = $1`, PostBox(email))
 }
 
 func one(tx *database.Tx, query, key string) (id member.ID, ok bool, err error) {

@@ -91,7 +91,7 @@ func (p Person) check() (Person, error) {
 	if len(wrong) == 0 && len(p.Name) == 0 {
 		refuse("name", NameMissing)
 	}
-	if p.Email != "" && postBox(p.Email) == "" {
+	if p.Email != "" && PostBox(p.Email) == "" {
 		refuse("email", EmailMalformed)
 	}
 	if p.Slug != "" && (len(p.Slug) > 40 || !slugForm.MatchString(p.Slug)) {
@@ -168,11 +168,11 @@ func (w worded) tidy() error {
 	return nil
 }
 
-// postBox returns the form of an address in which two spellings of it are
+// PostBox returns the form of an address in which two spellings of it are
 // equal, or "" if it is none. Letters are folded, though a server may by rights
 // tell Aida@ from aida@: none does, and people type both. A domain in Cyrillic
 // equals its form in ASCII.
-func postBox(email string) string {
+func PostBox(email string) string {
 	email = norm.NFC.String(strings.TrimSpace(email))
 	if len(email) > 254 {
 		return ""

@@ -89,6 +89,21 @@ func (v *visit) erasePage(in url.Values) (pg erasePage, err error) {
 	return pg, err
 }
 
+// mayDrop reports whether the reader may take back what was asked: who asked,
+// and the person themselves. Others would only have to leave it undone.
+func (pg erasePage) mayDrop(v *visit) bool { return pg.own || pg.asked.Asker == v.session.Member }
+
+// does are the buttons of a request.
+func (pg erasePage) does(v *visit) (all []part.Do) {
+	if pg.decides {
+		all = append(all, part.Do{Label: v.p.T("web.erase.do"), Name: "what", Value: "do"})
+	}
+	if pg.mayDrop(v) {
+		all = append(all, part.Do{Label: v.p.T("web.erase.drop"), Name: "what", Value: "drop", Kind: "second"})
+	}
+	return all
+}
+
 // eraseDo asks, takes back what was asked, or does it.
 func (s *Site) eraseDo(v *visit) (page, error) {
 	in, err := v.form()
@@ -108,6 +123,9 @@ func (s *Site) eraseDo(v *visit) (page, error) {
 		to = pg.action
 		err = s.Clerk.AskErasure(v.Context(), roll.Erasure{Member: pg.who, Asker: v.session.Member, Asked: s.Clock(), Words: in.Get("words") == "yes"})
 	case "drop":
+		if pg.asked != nil && !pg.mayDrop(v) {
+			return nil, act.Refuse(act.NotAllowed, "web.erase.not-yours")
+		}
 		to, err = pg.back, s.Clerk.DropErasure(v.Context(), pg.who)
 	case "do":
 		if pg.own {

@@ -1047,7 +1047,7 @@ func personBody(v *visit, pg personPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = part.Buttons(part.Do{Label: v.p.T("web.person.photo.remove"), Kind: "link"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.Buttons(part.Do{Label: v.p.T("web.person.photo.remove"), Name: "what", Value: "remove", Kind: "link"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

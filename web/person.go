@@ -2,7 +2,6 @@ package web
 
 import (
 	"fmt"
-	"io"
 	"maps"
 	"net/http"
 	"net/url"
@@ -305,7 +304,7 @@ func (s *Site) personSave(v *visit) (page, error) {
 	return goTo(memberAt(p.Member) + "?done=saved"), nil
 }
 
-// photoSave takes a photograph, or takes it away if none came along.
+// photoSave takes a photograph, or takes it away.
 func (s *Site) photoSave(v *visit) (page, error) {
 	p, own, err := v.whom()
 	if err != nil {
@@ -314,12 +313,12 @@ func (s *Site) photoSave(v *visit) (page, error) {
 	if err := s.Allow(v.session.Member); err != nil {
 		return nil, err
 	}
-	file, sent, err := v.file("photo")
+	in, file, err := v.upload("photo")
 	if err != nil {
 		return nil, err
 	}
 	var photo roll.Photo
-	if sent {
+	if in.Get("what") != "remove" {
 		s.portrait.Lock() // to decode a large picture takes much memory
 		photo, err = roll.ReadPhoto(file)
 		s.portrait.Unlock()
@@ -340,34 +339,6 @@ func (s *Site) photoSave(v *visit) (page, error) {
 		return goTo("/account/person"), nil
 	}
 	return goTo(memberAt(p.Member) + "/edit"), nil
-}
-
-// maxFile is the largest file that any form takes.
-const maxFile = roll.MaxPhoto
-
-// file reads a file that was sent with a form; sent is false if the form has no
-// room for one.
-func (v *visit) file(name string) (file []byte, sent bool, err error) {
-	r, err := v.MultipartReader()
-	if err != nil {
-		return nil, false, nil
-	}
-	for {
-		p, err := r.NextPart()
-		if err == io.EOF {
-			return nil, true, nil
-		}
-		if err != nil {
-			return nil, true, act.Refuse(act.Malformed, "web.form-unreadable")
-		}
-		if p.FormName() != name {
-			continue
-		}
-		if file, err = io.ReadAll(io.LimitReader(p, maxFile+1)); err != nil {
-			return nil, true, act.Refuse(act.Malformed, "web.form-unreadable")
-		}
-		return file, true, nil
-	}
 }
 
 // wordsIn reads what was typed in each language, under a name and a stop.
