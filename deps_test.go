@@ -32,6 +32,7 @@ search:
 database:
 record:     database
 roll:       database act group member text
+roster:     roll rules
 register:   database record roll search rules
 errand:     database record
 signin:     database act member
@@ -41,8 +42,9 @@ clerk:      database record register roll rules
 # a transaction to pass on; a statement of SQL in a medium fails TestSQL.
 locale:            rules
 mail:              locale
+dossier:           database register roll signin locale rules
 transcript:        register roll rules
-web:               database clerk register roll signin locale record errand rules mail web/part web/live web/static
+web:               database clerk register roll signin locale record errand rules mail dossier roster web/part web/live web/static
 web/live:          register rules
 web/part:          locale rules
 web/part/lookbook: locale rules web/part web/static

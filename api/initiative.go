@@ -53,7 +53,7 @@ func (a *api) groups(v *visit, _ *struct{}) (*answer[Page[Group]], error) {
 		return nil, err
 	}
 	n := scene.initiative
-	sitting := member.In(n.Standings, v.now)
+	sitting := scene.sitting.All()
 	var all []Group
 	for _, g := range n.Groups {
 		out := Group{g.ID, g.Name, g.Capital, g.Zone, list(g.Languages), n.Rules.Decide[g.ID], []Standing{}}

@@ -32,6 +32,8 @@ type Act struct {
 type Member struct {
 	ID   member.ID  `json:"id"`
 	Name text.Words `json:"name" doc:"Empty if it was erased"`
+
+	Group group.ID `json:"group,omitempty" doc:"Of somebody whose name was erased: the group of which they were a member"`
 }
 
 // Said is what was said in an act.
@@ -133,6 +135,8 @@ func (v *visit) member(id member.ID) *Member {
 	if s, err := v.look(); err == nil {
 		if p, ok := s.people[id]; ok && !p.Erased && p.Name != nil {
 			m.Name = p.Name
+		} else if !ok || p.Erased {
+			m.Group = s.sitting.Group(id)
 		}
 	}
 	return m

@@ -34,6 +34,7 @@ type visit struct {
 type scene struct {
 	initiative initiative.Initiative
 	people     map[member.ID]roll.Person
+	sitting    register.Sitting
 	reader     register.Reader
 	printer    *locale.Printer // once something is to be said
 }
@@ -67,6 +68,9 @@ func (v *visit) look() (*scene, error) {
 		if s.initiative, err = q.Initiative(); err != nil {
 			return err
 		}
+		if s.sitting, err = q.Sitting(v.now); err != nil {
+			return err
+		}
 		s.people, err = q.People()
 		return err
 	})
@@ -75,7 +79,7 @@ func (v *visit) look() (*scene, error) {
 	}
 	if v.token.Member != "" {
 		s.reader.Member = v.token.Member
-		s.reader.Standing, _ = member.Of(s.initiative.Standings, v.token.Member, v.now)
+		s.reader.Standing, _ = s.sitting.At(v.token.Member, v.now)
 	}
 	v.scene = &s
 	return v.scene, nil
@@ -103,8 +107,12 @@ func (v *visit) speaks(s *scene) *locale.Printer {
 			g, ok := s.initiative.Group(arg)
 			return g.Capital.In(string(lang), "en", "ru", "kk"), ok
 		case member.ID:
-			p, ok := s.people[arg]
-			return p.Name.In(string(lang), "en", "ru", "kk"), ok && !p.Erased
+			if p, ok := s.people[arg]; ok && !p.Erased {
+				return p.Name.In(string(lang), "en", "ru", "kk"), true
+			}
+			if g, ok := s.initiative.Group(s.sitting.Group(arg)); ok {
+				return locale.For(lang).T("web.a-member-of", g.Capital.In(string(lang), "en", "ru", "kk")), true
+			}
 		}
 		return "", false
 	})

@@ -22,12 +22,20 @@ type batch struct {
 	fold    *register.Fold
 	at      time.Time
 	aliases []roll.Alias
+	people  []roll.Person
 	spoke   map[string]roll.Spoke
 	fresh   map[int64]kept // the receipts of those that were carried out, by their places
 }
 
 // write writes what the batch's commands became.
-func (b *batch) write() error { return b.tx.Together(b.writeAll) }
+func (b *batch) write() error {
+	for _, p := range b.people {
+		if err := roll.Put(b.tx, p); err != nil {
+			return err
+		}
+	}
+	return b.tx.Together(b.writeAll)
+}
 
 func (b *batch) writeAll() error {
 	if err := b.right.Seal(b.clerk.Sign, b.clerk.Origin, b.at); err != nil {
@@ -72,6 +80,7 @@ func (b *batch) one(o Order, key receiptKey) (Receipt, error) {
 	}
 	if err == nil {
 		b.keep(key, r)
+		b.people = append(b.people, o.Enroll...)
 	}
 	return r, err
 }

@@ -49,6 +49,7 @@ type Clerk struct {
 	Origin   string      // the name under which checkpoints are signed
 	Secret   []byte      // 32 bytes, kept outside the database; see roll.Token
 	Now      func() time.Time
+	Receipts time.Duration // for how long receipts are kept; 0 is KeepReceipts
 
 	jobs    chan *job
 	done    chan struct{} // closed when Run has ended
@@ -63,6 +64,10 @@ type Order struct {
 	Turn    int     // the turn of the matter that the command answers; -1 for whatever it is
 	Key     string  // idempotency key: the same order of the same member with the key of an earlier one is answered with its receipt
 	Command any     // a procedure.Command or an initiative.Command
+
+	// Enroll are people to be entered on the roll, or corrected, in the same
+	// transaction as the acts: all of it happens, or nothing.
+	Enroll []roll.Person
 }
 
 // A Receipt tells which acts an order became.

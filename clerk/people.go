@@ -2,9 +2,14 @@ package clerk
 
 import (
 	"context"
+	"errors"
 
+	"example.org/counterpart/act"
 	"example.org/counterpart/database"
+	"example.org/counterpart/group"
+	"example.org/counterpart/initiative"
 	"example.org/counterpart/member"
+	"example.org/counterpart/register"
 	"example.org/counterpart/roll"
 )
 
@@ -23,9 +28,108 @@ func (c *Clerk) Enroll(ctx context.Context, people ...roll.Person) error {
 	return err
 }
 
-// Strike erases what the roll knows of a person.
-func (c *Clerk) Strike(ctx context.Context, id member.ID) error {
-	err := c.DB.Write(ctx, func(tx *database.Tx) error { return roll.Erase(tx, id) })
+// Portray gives a person a photograph, or takes it away if it is nil.
+func (c *Clerk) Portray(ctx context.Context, id member.ID, photo roll.Photo) error {
+	err := c.DB.Write(ctx, func(tx *database.Tx) error { return roll.PutPhoto(tx, id, photo) })
 	c.Register.ForgetPeople()
+	return err
+}
+
+// Strike erases what the roll knows of a person, at once and without asking
+// anybody: it undoes an entry that came to nothing, and is the operator's way.
+func (c *Clerk) Strike(ctx context.Context, id member.ID) error {
+	return c.erase(ctx, id, func(tx *database.Tx) (bool, error) { return false, roll.Erase(tx, id) })
+}
+
+// AskErasure keeps a request that a person be erased, until somebody else
+// decides it.
+func (c *Clerk) AskErasure(ctx context.Context, e roll.Erasure) error {
+	return c.DB.Write(ctx, func(tx *database.Tx) error { return roll.AskErasure(tx, e) })
+}
+
+// DropErasure drops such a request.
+func (c *Clerk) DropErasure(ctx context.Context, id member.ID) error {
+	return c.DB.Write(ctx, func(tx *database.Tx) error { return roll.DropErasure(tx, id) })
+}
+
+// DoErasure carries out a request, by another than whoever asked: the seat that
+// the person holds ends, by an act of who decides; then the roll and the rooms
+// of the forget functions forget the person, and their own words go if that was
+// asked for, all in one transaction. If it fails in between, the seat has ended
+// and nothing is erased, and to do it again does the rest.
+func (c *Clerk) DoErasure(ctx context.Context, id, decider member.ID, forget ...func(*database.Tx, member.ID) error) error {
+	var e roll.Erasure
+	err := c.DB.Read(ctx, func(tx *database.Tx) (err error) {
+		e, err = roll.ErasureOf(tx, id)
+		return err
+	})
+	if err == nil && e.Asker == decider {
+		err = act.Refuse(act.NotAllowed, roll.ErasureSame)
+	}
+	if err == nil {
+		err = c.endSeat(ctx, id, decider)
+	}
+	if err != nil {
+		return err
+	}
+	return c.erase(ctx, id, func(tx *database.Tx) (bool, error) {
+		e, err := roll.DoErasure(tx, id, decider, c.Now())
+		return e.Words, err
+	}, forget...)
+}
+
+// Forget erases a person on the operator's word alone.
+func (c *Clerk) Forget(ctx context.Context, id member.ID, words bool, forget ...func(*database.Tx, member.ID) error) error {
+	if err := c.endSeat(ctx, id, initiative.Operator); err != nil {
+		return err
+	}
+	return c.erase(ctx, id, func(tx *database.Tx) (bool, error) {
+		return words, errors.Join(roll.Erase(tx, id), roll.DropErasure(tx, id))
+	}, forget...)
+}
+
+// endSeat ends the seat that a person holds, or is to hold, if there is one.
+func (c *Clerk) endSeat(ctx context.Context, id, by member.ID) error {
+	var in group.ID
+	err := c.Register.Ask(ctx, register.Public, func(q register.Questions) error {
+		n, err := q.Initiative()
+		for _, s := range n.Standings {
+			if s.Member == id && (s.To.IsZero() || s.To.After(c.Now())) {
+				in = s.Group
+			}
+		}
+		return err
+	})
+	if err != nil || in == "" {
+		return err
+	}
+	_, err = c.Do(ctx, Order{By: by, On: act.Initiative, Turn: -1, Command: initiative.End{Member: id, Group: in}})
+	return err
+}
+
+func (c *Clerk) erase(ctx context.Context, id member.ID, first func(*database.Tx) (words bool, err error), forget ...func(*database.Tx, member.ID) error) error {
+	err := c.DB.Write(ctx, func(tx *database.Tx) error {
+		words, err := first(tx)
+		for _, f := range forget {
+			if err == nil {
+				err = f(tx, id)
+			}
+		}
+		if err == nil && words {
+			_, err = register.Unsay(tx, id)
+		}
+		return err
+	})
+	c.Register.ForgetPeople()
+	return err
+}
+
+// Bring enters or corrects people and gives seats, all of it or nothing: in one
+// transaction, of which the seats are acts of whoever asks.
+func (c *Clerk) Bring(ctx context.Context, by member.ID, key string, people []roll.Person, seats []initiative.Appoint) error {
+	if len(seats) == 0 {
+		return c.Enroll(ctx, people...)
+	}
+	_, err := c.Do(ctx, Order{By: by, On: act.Initiative, Turn: -1, Key: key, Command: initiative.AppointSeveral{Appoint: seats}, Enroll: people})
 	return err
 }

@@ -18,7 +18,8 @@ import (
 )
 
 // KeepReceipts is for how long a repeated order is answered with its first
-// receipt, unless more than mostReceipts have come after it.
+// receipt, unless more than mostReceipts have come after it, or the clerk is
+// told to keep them for less.
 const KeepReceipts = 7 * 24 * time.Hour
 
 // KeyReused is the refusal of an order whose key was used for another one: to
@@ -177,7 +178,15 @@ func (b *batch) keptReceipts() {
 // sweepAtOnce is how many receipts are forgotten in one transaction.
 const sweepAtOnce = 1000
 
-// Sweep forgets receipts older than KeepReceipts, the oldest first and some at
+// receiptsFor is for how long this clerk keeps receipts.
+func (c *Clerk) receiptsFor() time.Duration {
+	if c.Receipts > 0 {
+		return c.Receipts
+	}
+	return KeepReceipts
+}
+
+// Sweep forgets receipts that are kept no longer, the oldest first and some at
 // a time. It returns whether there may be more of them.
 func (c *Clerk) Sweep(tx *database.Tx) (more bool, err error) {
 	type row struct{ seq, at int64 }
@@ -189,7 +198,7 @@ func (c *Clerk) Sweep(tx *database.Tx) (more bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	upTo, before := int64(-1), c.Now().Add(-KeepReceipts).UnixMilli()
+	upTo, before := int64(-1), c.Now().Add(-c.receiptsFor()).UnixMilli()
 	for _, r := range rows {
 		more = r.at < before
 		if more {

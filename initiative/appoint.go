@@ -102,7 +102,7 @@ func plainID(id member.ID) bool {
 
 func (p Appointed) Apply(n *Initiative, _ act.Act) { n.Standings = append(n.Standings, p.Standing) }
 
-// End ends a member's seat.
+// End ends the seat that a member holds, or is to hold.
 type End struct {
 	Member member.ID `json:"member"`
 	Group  group.ID  `json:"group"`
@@ -123,11 +123,13 @@ func (c End) Decide(n Initiative, i Instant) ([]act.Deed, error) {
 	if err := keepsHouse(i, c.Group); err != nil {
 		return nil, err
 	}
-	s, ok := member.Of(n.Standings, c.Member, i.At)
-	if !ok || s.Group != c.Group {
+	held := slices.DeleteFunc(slices.Clone(n.Standings), func(s member.Standing) bool {
+		return s.Member != c.Member || s.Group != c.Group || !s.To.IsZero() && !s.To.After(i.At)
+	})
+	if len(held) == 0 {
 		return nil, act.Refuse(act.NotFound, "refuse.end.none")
 	}
-	if s.Capacity == member.CoChair {
+	if slices.ContainsFunc(held, func(s member.Standing) bool { return s.Capacity == member.CoChair }) {
 		if err := keepsChair(n, i, c.Group); err != nil {
 			return nil, err
 		}

@@ -7,18 +7,6 @@ import (
 	"example.org/counterpart/database"
 )
 
-// columns of the tables, by which two registers are compared.
-var columns = map[string]string{
-	"register_act":            "seq, matter, hash, kind, author, own, scope",
-	"register_matter":         "ref, origin, stage, scope, turn, dimension, lang, title, moved, seq, state",
-	"register_desk":           "matter, grp, since, until",
-	"register_stage":          "scope, origin, stage, n",
-	"register_deadline":       "matter, at",
-	"register_recommendation": "symbol, place, matter, version, dimension, title, adopted",
-	"register_addressee":      "organisation, symbol, place",
-	"register_initiative":     "one, turn, state, description",
-}
-
 // order is by the first columns, which tell every row from the others.
 const order = "1,2,3,"
 
@@ -27,13 +15,13 @@ const order = "1,2,3,"
 // back to nothing are left out: a register folded afresh never had them.
 func Dump(tx *database.Tx, line func(string) error) error {
 	for _, table := range tables {
-		cols := columns[table]
-		n := strings.Count(cols, ",") + 1
+		columns := columnsOf(table)
+		n := len(columns)
 		where := ""
 		if table == "register_stage" {
 			where = " where n <> 0"
 		}
-		err := tx.Each(`select `+cols+` from `+table+where+` order by `+order[:min(2*n, len(order))-1], nil, func(scan database.Scan) error {
+		err := tx.Each(`select `+strings.Join(columns, ", ")+` from `+table+where+` order by `+order[:min(2*n, len(order))-1], nil, func(scan database.Scan) error {
 			values, dest := make([]any, n), make([]any, n)
 			for i := range values {
 				dest[i] = &values[i]

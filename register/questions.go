@@ -48,8 +48,10 @@ func (r *Register) Ask(ctx context.Context, reader Reader, f func(Questions) err
 func (r *Register) Reader(ctx context.Context, id member.ID, at time.Time) (Reader, error) {
 	who := Reader{Member: id}
 	err := r.Ask(ctx, Public, func(q Questions) error {
-		n, err := q.Initiative()
-		who.Standing, _ = member.Of(n.Standings, id, at)
+		s, err := q.seats(at)
+		if err == nil {
+			who.Standing = s.of[id]
+		}
 		return err
 	})
 	return who, err
@@ -62,11 +64,11 @@ type cache struct {
 	initiative  initiative.Initiative
 	description initiative.Description
 	matters     map[act.Ref]procedure.Matter
-	people      map[member.ID]roll.Person
+	names       names
+	seats       *seats
 	lines       map[int64]Line
 	views       map[view]seen
 	lineBytes   int
-	peopleRead  time.Time
 }
 
 const mostCached = 2000
@@ -225,6 +227,10 @@ func (q Questions) Instant(m procedure.Matter, at time.Time) (procedure.Instant,
 	if err != nil {
 		return procedure.Instant{}, err
 	}
+	seats, err := q.seats(at)
+	if err != nil {
+		return procedure.Instant{}, err
+	}
 	aliases, err := roll.Aliases(q.tx, m.Ref)
 	if err != nil {
 		return procedure.Instant{}, err
@@ -242,7 +248,7 @@ func (q Questions) Instant(m procedure.Matter, at time.Time) (procedure.Instant,
 		return ""
 	}
 	return procedure.Instant{
-		At: at, By: q.reader.Standing, Groups: n.IDs(), Seats: member.In(n.Standings, at), Rules: n.Rules,
+		At: at, By: q.reader.Standing, Groups: n.IDs(), Seats: seats.all, Rules: n.Rules,
 		Alias: known, Known: known,
 		Spoke: func(g group.ID) int { return roll.Count(spoke, g, m.Round[g]) },
 	}, nil

@@ -19,6 +19,8 @@ type index interface {
 	schema(tx *database.Tx) error
 	// add enters texts under the places of their acts.
 	add(tx *database.Tx, docs []document) error
+	// drop takes the texts of acts out of it, so that nothing tells their words.
+	drop(tx *database.Tx, seqs []int64) error
 	// where returns a condition on a.seq for acts that hold every term, and
 	// what must be joined for it, as w, and w's column of places. It appends to
 	// args.

@@ -32,6 +32,16 @@ func (postgresIndex) add(tx *database.Tx, docs []document) error {
 	return nil
 }
 
+// drop deletes rows; PostgreSQL writes over them when it next cleans up.
+func (postgresIndex) drop(tx *database.Tx, seqs []int64) error {
+	for _, seq := range seqs {
+		if err := tx.Exec(`delete from register_words where seq = $1`, seq); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // mostLexemes is how many bytes of one text are indexed; PostgreSQL's own limit
 // is a megabyte.
 const mostLexemes = 500_000

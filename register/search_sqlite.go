@@ -24,6 +24,17 @@ func (sqliteIndex) add(tx *database.Tx, docs []document) error {
 	return tx.Insert("register_words", []string{"rowid", "body"}, rows)
 }
 
+// drop marks rows as deleted, and then has the index written anew, for until it
+// is the words lie in it still.
+func (sqliteIndex) drop(tx *database.Tx, seqs []int64) error {
+	for _, seq := range seqs {
+		if err := tx.Exec(`delete from register_words where rowid = $1`, seq); err != nil {
+			return err
+		}
+	}
+	return tx.Exec(`insert into register_words (register_words) values ('optimize')`)
+}
+
 func (sqliteIndex) where(terms []search.Term, args *[]any) (join, place, condition string) {
 	var all []string
 	for _, t := range terms {

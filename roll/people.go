@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"example.org/counterpart/act"
@@ -24,25 +25,33 @@ func NewID() member.ID {
 	return member.ID(strings.ToLower(base32.StdEncoding.EncodeToString(b[:])))
 }
 
-// Put enters a person, or replaces all that was known of them. It refuses what
-// is malformed, an address or a short name that another person has, and a
-// person who was erased.
+// Put enters a person, or replaces all that was known of them but their
+// photograph. It refuses what is malformed, an address or a short name that
+// another person has, and a person who was erased.
 func Put(tx *database.Tx, p Person) error {
 	if p.Member == "" {
 		return errors.New("put a person without an identifier")
 	}
+	if p.brief {
+		return fmt.Errorf("put %s, of whom not all was read", p.Member)
+	}
 	p, err := p.check()
+	if err != nil {
+		return err
+	}
+	n, err := change(tx)
 	if err != nil {
 		return err
 	}
 	if err := refuseTaken(tx, p); err != nil {
 		return err
 	}
-	err = tx.Exec(`insert into roll_person (member, country, email, post_box, lang, zone, slug, erased)
-		values ($1, $2, $3, $4, $5, $6, $7, false)
+	err = tx.Exec(`insert into roll_person (member, country, email, post_box, lang, zone, slug, speaks, erased, changed)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, false, $9)
 		on conflict (member) do update set country = excluded.country, email = excluded.email,
-			post_box = excluded.post_box, lang = excluded.lang, zone = excluded.zone, slug = excluded.slug`,
-		p.Member, p.Country, p.Email, postBox(p.Email), p.Lang, p.Zone, p.Slug)
+			post_box = excluded.post_box, lang = excluded.lang, zone = excluded.zone, slug = excluded.slug,
+			speaks = excluded.speaks, changed = excluded.changed`,
+		p.Member, p.Country, p.Email, PostBox(p.Email), p.Lang, p.Zone, p.Slug, strings.Join(p.Speaks, " "), n)
 	if database.Duplicate(err) {
 		return act.RefuseField("email", EmailTaken) // by somebody who was entered at this very moment
 	}
@@ -52,6 +61,18 @@ func Put(tx *database.Tx, p Person) error {
 	return putWords(tx, p)
 }
 
+// Check refuses what Put would refuse of a person by itself; what another
+// person has already, it does not know. It returns the person tidied.
+func Check(p Person) (Person, error) { return p.check() }
+
+// change raises the number of changes, and returns it.
+func change(tx *database.Tx) (n int64, err error) {
+	if err := tx.Row(`update roll_change set n = n + 1 where one = 1 returning n`, nil, &n); err != nil {
+		return 0, fmt.Errorf("change the roll: %w", err)
+	}
+	return n, nil
+}
+
 // refuseTaken refuses what p may not have because of another row.
 func refuseTaken(tx *database.Tx, p Person) error {
 	type row struct {
@@ -59,7 +80,7 @@ func refuseTaken(tx *database.Tx, p Person) error {
 		postBox, slug string
 		erased        bool
 	}
-	box := postBox(p.Email)
+	box := PostBox(p.Email)
 	rows, err := database.All(tx, `select member, post_box, slug, erased from roll_person
 		where member = $1 or (post_box = $2 and post_box <> '') or (slug = $3 and slug <> '')`,
 		[]any{p.Member, box, p.Slug}, func(scan database.Scan) (r row, err error) {
@@ -84,13 +105,28 @@ func refuseTaken(tx *database.Tx, p Person) error {
 }
 
 func putWords(tx *database.Tx, p Person) error {
-	if err := tx.Exec(`delete from roll_person_words where member = $1`, p.Member); err != nil {
-		return fmt.Errorf("put %s: %w", p.Member, err)
+	for _, query := range []string{`delete from roll_person_words where member = $1`, `delete from roll_post where member = $1`} {
+		if err := tx.Exec(query, p.Member); err != nil {
+			return fmt.Errorf("put %s: %w", p.Member, err)
+		}
 	}
-	var rows [][]any
-	for what, words := range map[string]text.Words{"name": p.Name, "post": p.Post, "affiliation": p.Affiliation} {
+	var rows, posts [][]any
+	add := func(what string, words text.Words) {
 		for lang, s := range words {
 			rows = append(rows, []any{p.Member, what, lang, s})
+		}
+	}
+	for _, w := range p.worded() {
+		add(w.what, *w.words)
+	}
+	for n, post := range p.Posts {
+		posts = append(posts, []any{p.Member, n + 1, post.From, post.To})
+		add(fmt.Sprint("post.", n+1), post.Post)
+		add(fmt.Sprint("affiliation.", n+1), post.Affiliation)
+	}
+	if len(posts) > 0 {
+		if err := tx.Insert("roll_post", []string{"member", "n", "since", "until"}, posts); err != nil {
+			return fmt.Errorf("put %s: %w", p.Member, err)
 		}
 	}
 	return tx.Insert("roll_person_words", []string{"member", "what", "lang", "words"}, rows)
@@ -117,7 +153,7 @@ func BySlug(tx *database.Tx, slug string) (Person, error) {
 
 // ByEmail returns the person with an address, however it is spelt.
 func ByEmail(tx *database.Tx, email string) (Person, error) {
-	return by(tx, `select member from roll_person where post_box = $1`, postBox(email))
+	return by(tx, `select member from roll_person where post_box = $1`, PostBox(email))
 }
 
 func by(tx *database.Tx, query, key string) (Person, error) {
@@ -134,7 +170,7 @@ func by(tx *database.Tx, query, key string) (Person, error) {
 // AtEmail says whose an address is, if anybody's. It asks one question of the
 // database whatever the answer, so that how long it takes tells nothing.
 func AtEmail(tx *database.Tx, email string) (id member.ID, ok bool, err error) {
-	return one(tx, `select member from roll_person where post_box = $1`, postBox(email))
+	return one(tx, `select member from roll_person where post_box = $1`, PostBox(email))
 }
 
 func one(tx *database.Tx, query, key string) (id member.ID, ok bool, err error) {
@@ -153,7 +189,7 @@ func Several(tx *database.Tx, ids ...member.ID) (map[member.ID]Person, error) {
 	all := make(map[member.ID]Person, len(ids))
 	for some := range slices.Chunk(ids, 500) {
 		var args []any
-		if err := read(tx, all, `where member in (`+database.In(&args, some...)+`)`, args); err != nil {
+		if err := read(tx, all, `where member in (`+database.In(&args, some...)+`)`, args, false); err != nil {
 			return nil, fmt.Errorf("find people: %w", err)
 		}
 	}
@@ -164,7 +200,7 @@ func Several(tx *database.Tx, ids ...member.ID) (map[member.ID]Person, error) {
 // identifiers. Sort them by name in the reader's language.
 func People(tx *database.Tx) ([]Person, error) {
 	all := make(map[member.ID]Person)
-	if err := read(tx, all, "", nil); err != nil {
+	if err := read(tx, all, "", nil, false); err != nil {
 		return nil, fmt.Errorf("read the roll: %w", err)
 	}
 	maps.DeleteFunc(all, func(_ member.ID, p Person) bool { return p.Erased })
@@ -173,17 +209,47 @@ func People(tx *database.Tx) ([]Person, error) {
 	}), nil
 }
 
-// read adds to all the people of the rows that where chooses.
-func read(tx *database.Tx, all map[member.ID]Person, where string, args []any) error {
-	err := tx.Each(`select member, country, email, lang, zone, slug, erased from roll_person `+where, args,
+// Changes is how many changes there have been on the roll. While it stays,
+// nothing that is kept in memory of it is out of date.
+func Changes(tx *database.Tx) (n int64, err error) {
+	err = tx.Row(`select n from roll_change where one = 1`, nil, &n)
+	return n, err
+}
+
+// Names returns those who were changed after a number of changes, the erased
+// among them, with what is needed to draw their names and no more. From -1 it
+// returns everybody.
+func Names(tx *database.Tx, after int64) (map[member.ID]Person, error) {
+	all := make(map[member.ID]Person)
+	err := read(tx, all, `where member in (select member from roll_person where changed > $1)`, []any{after}, true)
+	if err != nil {
+		return nil, fmt.Errorf("read names on the roll: %w", err)
+	}
+	return all, nil
+}
+
+// read adds to all the people of the rows that where chooses; if brief, without
+// what only a page of their own shows.
+func read(tx *database.Tx, all map[member.ID]Person, where string, args []any, brief bool) error {
+	err := tx.Each(`select member, country, email, lang, zone, slug, speaks, photo, erased from roll_person `+where, args,
 		func(scan database.Scan) error {
-			var p Person
-			err := scan(&p.Member, &p.Country, &p.Email, &p.Lang, &p.Zone, &p.Slug, &p.Erased)
+			p, speaks := Person{brief: brief}, ""
+			err := scan(&p.Member, &p.Country, &p.Email, &p.Lang, &p.Zone, &p.Slug, &speaks, &p.Photo, &p.Erased)
+			if speaks != "" {
+				p.Speaks = strings.Fields(speaks)
+			}
 			all[p.Member] = p
 			return err
 		})
 	if err != nil {
 		return err
+	}
+	if !brief {
+		if err := readPosts(tx, all, where, args); err != nil {
+			return err
+		}
+	} else if where += ` and what in ('name', 'title', 'post', 'affiliation')`; where[0] != 'w' {
+		return errors.New("read names of everybody without a condition")
 	}
 	return tx.Each(`select member, what, lang, words from roll_person_words `+where, args, func(scan database.Scan) error {
 		var id member.ID
@@ -192,19 +258,47 @@ func read(tx *database.Tx, all map[member.ID]Person, where string, args []any) e
 			return err
 		}
 		p := all[id]
-		switch what {
-		case "name":
-			p.Name = with(p.Name, lang, words)
-		case "post":
-			p.Post = with(p.Post, lang, words)
-		case "affiliation":
-			p.Affiliation = with(p.Affiliation, lang, words)
-		default:
+		to := p.wordsOf(what)
+		if to == nil {
 			return fmt.Errorf("%s has words for an unknown %q", id, what)
 		}
+		*to = with(*to, lang, words)
 		all[id] = p
 		return nil
 	})
+}
+
+func readPosts(tx *database.Tx, all map[member.ID]Person, where string, args []any) error {
+	return tx.Each(`select member, since, until from roll_post `+where+` order by member, n`, args, func(scan database.Scan) error {
+		var id member.ID
+		var post Post
+		err := scan(&id, &post.From, &post.To)
+		p := all[id]
+		p.Posts = append(p.Posts, post)
+		all[id] = p
+		return err
+	})
+}
+
+// wordsOf is where the words of a row belong; nil if nowhere.
+func (p *Person) wordsOf(what string) *text.Words {
+	for _, w := range p.worded() {
+		if w.what == what {
+			return w.words
+		}
+	}
+	name, number, _ := strings.Cut(what, ".")
+	n, err := strconv.Atoi(number)
+	if err != nil || n < 1 || n > len(p.Posts) {
+		return nil
+	}
+	switch name {
+	case "post":
+		return &p.Posts[n-1].Post
+	case "affiliation":
+		return &p.Posts[n-1].Affiliation
+	}
+	return nil
 }
 
 func with(w text.Words, lang, words string) text.Words {
@@ -217,16 +311,26 @@ func with(w text.Words, lang, words string) text.Words {
 
 // Erase removes all that is known of a person, for good. Their identifier
 // stays, with nothing beside it, so that nobody is given it again and whatever
-// refers to it reads "name erased". To erase twice is no error.
+// refers to it can say that somebody of a group did it. To erase twice is no
+// error.
 func Erase(tx *database.Tx, id member.ID) error {
+	n, err := change(tx)
+	if err != nil {
+		return err
+	}
+	err = tx.Exec(`update roll_person set country = '', email = '', post_box = '', lang = '', zone = '', slug = '', speaks = '',
+		photo = '', erased = true, changed = $2 where member = $1`, id, n)
 	for _, query := range []string{
-		`update roll_person set country = '', email = '', post_box = '', lang = '', zone = '', slug = '', erased = true
-			where member = $1`,
 		`delete from roll_person_words where member = $1`,
+		`delete from roll_post where member = $1`,
+		`delete from roll_photo where member = $1`,
 	} {
-		if err := tx.Exec(query, id); err != nil {
-			return fmt.Errorf("erase %s: %w", id, err)
+		if err == nil {
+			err = tx.Exec(query, id)
 		}
+	}
+	if err != nil {
+		return fmt.Errorf("erase %s: %w", id, err)
 	}
 	return nil
 }

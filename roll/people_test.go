@@ -143,11 +143,11 @@ func TestPutRefuses(t *testing.T) {
 			change     func(*roll.Person)
 		}{
 			{roll.NameMissing, "name", func(p *roll.Person) { p.Name = text.Words{"en": " \u200b "} }},
-			{text.Bidi, "name", func(p *roll.Person) { p.Name = text.Words{"en": "A\u202e"} }},
-			{text.TooLong, "name", func(p *roll.Person) { p.Name = text.Words{"en": strings.Repeat("a", 201)} }},
-			{text.TooLong, "post", func(p *roll.Person) { p.Post = text.Words{"en": strings.Repeat("a", 5<<20)} }},
-			{text.NotUTF8, "affiliation", func(p *roll.Person) { p.Affiliation = text.Words{"en": "\xff"} }},
-			{text.UnknownLanguage, "name", func(p *roll.Person) { p.Name["e n"] = "x" }},
+			{text.Bidi, "name.en", func(p *roll.Person) { p.Name = text.Words{"en": "A\u202e"} }},
+			{text.TooLong, "name.en", func(p *roll.Person) { p.Name = text.Words{"en": strings.Repeat("a", 201)} }},
+			{text.TooLong, "post.en", func(p *roll.Person) { p.Post = text.Words{"en": strings.Repeat("a", 5<<20)} }},
+			{text.NotUTF8, "affiliation.en", func(p *roll.Person) { p.Affiliation = text.Words{"en": "\xff"} }},
+			{text.UnknownLanguage, "name.e n", func(p *roll.Person) { p.Name["e n"] = "x" }},
 			{roll.EmailMalformed, "email", func(p *roll.Person) { p.Email = "b@" }},
 			{roll.EmailMalformed, "email", func(p *roll.Person) { p.Email = "b@example.org\r\nBcc: x@example.org" }},
 			{roll.EmailMalformed, "email", func(p *roll.Person) { p.Email = "Ben <b@example.org>" }},
@@ -185,7 +185,7 @@ func TestPutRefuses(t *testing.T) {
 }
 
 // TestPutAtOnce enters two people with one address at the same moment: on
-// PostgreSQL neither has seen the other when both write, on SQLite one waits.
+// PostgreSQL neither has seen the other when both begin, on SQLite one waits.
 func TestPutAtOnce(t *testing.T) {
 	databasetest.Each(t, func(t *testing.T, db *database.DB) {
 		open(t, db)
@@ -193,7 +193,7 @@ func TestPutAtOnce(t *testing.T) {
 			var both sync.WaitGroup
 			both.Add(2)
 			db.Trip = func(query string) error {
-				if strings.HasPrefix(query, "insert into roll_person (") {
+				if strings.HasPrefix(query, "update roll_change ") {
 					both.Done()
 					both.Wait()
 				}

@@ -143,6 +143,7 @@ func fieldOf(asks []question, field string) int {
 	for _, fits := range []func(name string) bool{
 		func(name string) bool { return name == field },
 		func(name string) bool { return strings.HasPrefix(name, field+".") },
+		func(name string) bool { return strings.HasPrefix(field, name+".") },
 	} {
 		if k := slices.IndexFunc(asks, func(q question) bool { return fits(q.Name) }); k >= 0 {
 			return k

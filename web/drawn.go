@@ -11,8 +11,8 @@ import (
 )
 
 // drawn keeps public pages as they were drawn. What the public sees changes
-// with the newest public act and with the minute on the clocks, and with
-// nothing else, so a page drawn for one reader serves all who are not signed in.
+// with the newest public act, with what people are called, with the minute on
+// the clocks, and with nothing else, so a page drawn for one reader serves all who are not signed in.
 type drawn struct {
 	mu    sync.RWMutex
 	state state
@@ -22,6 +22,7 @@ type drawn struct {
 // state is what a drawn page is true of.
 type state struct {
 	head   int64 // the newest public act
+	people int64 // changes on the roll
 	minute int64
 }
 
@@ -63,6 +64,9 @@ func (s *Site) public(h func(*visit) (page, error)) http.Handler {
 		}
 		now := state{minute: s.Now().Unix() / 60}
 		err := s.Register.Ask(r.Context(), register.Public, func(q register.Questions) (err error) {
+			if now.people, err = q.Changes(); err != nil {
+				return err
+			}
 			now.head, err = q.PublicHead()
 			return err
 		})

@@ -179,7 +179,7 @@ func readState(v *visit, m register.Matter, in url.Values) (procedure.Command, e
 
 func askConsider(v *visit, m register.Matter, in url.Values) []question {
 	seats := 0
-	for _, s := range member.In(v.initiative.Standings, v.now) {
+	for _, s := range v.sitting.All() {
 		if s.Group == v.reader.Standing.Group && s.Decides() && !m.IsRecused(s.Member) {
 			seats++
 		}
@@ -280,7 +280,7 @@ func readAmend(_ *visit, _ register.Matter, in url.Values) (procedure.Command, e
 // electors are the members of the reader's group who are in standing to decide
 // a matter.
 func electors(v *visit, m register.Matter) (options []part.Option) {
-	for _, s := range member.In(v.initiative.Standings, v.now) {
+	for _, s := range v.sitting.All() {
 		if s.Group == v.reader.Standing.Group && s.Decides() && !m.IsRecused(s.Member) {
 			options = append(options, part.Option{Value: string(s.Member), Label: v.name(s.Member)})
 		}

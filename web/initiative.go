@@ -1,12 +1,7 @@
 package web
 
 import (
-	"slices"
-
-	"example.org/counterpart/group"
 	"example.org/counterpart/initiative"
-	"example.org/counterpart/locale"
-	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/web/part"
 	"github.com/a-h/templ"
@@ -39,49 +34,4 @@ func rulesInWords(v *visit, r procedure.Rules) (says []string) {
 		says = append(says, p.T("web.rules.decide", g, p.Rule(r.Decide[g])))
 	}
 	return append(says, p.T("web.rules.all"), p.T("web.rules.symbol", r.Number(1, v.now)))
-}
-
-// groupsPage lists who sits in each group.
-type groupsPage struct {
-	order []group.ID
-	seats map[group.ID][]member.Standing
-}
-
-func (s *Site) groups(v *visit) (page, error) {
-	pg := groupsPage{order: group.Alternat(v.initiative.IDs(), v.now.UTC().Format("20060102")), seats: map[group.ID][]member.Standing{}}
-	for _, st := range member.In(v.initiative.Standings, v.now) {
-		pg.seats[st.Group] = append(pg.seats[st.Group], st)
-	}
-	for _, list := range pg.seats {
-		locale.Sort(v.p.Lang(), list, func(st member.Standing) string { return v.name(st.Member) })
-		slices.SortStableFunc(list, func(a, b member.Standing) int {
-			return slices.Index(member.Capacities, a.Capacity) - slices.Index(member.Capacities, b.Capacity)
-		})
-	}
-	return pg, nil
-}
-
-func (pg groupsPage) head(v *visit, f *part.Page) { f.Title, f.Wide = v.p.T("web.nav.groups"), true }
-
-func (pg groupsPage) body(v *visit) templ.Component { return groupsBody(v, pg) }
-
-func (pg groupsPage) table(v *visit, g group.ID) part.Grid {
-	grid := part.Grid{Caption: v.groupName(g, v.p.Lang()), Unseen: true, Empty: v.p.T("web.groups.empty"), Columns: []part.Column{
-		{Label: v.p.T("web.member")}, {Label: v.p.T("web.capacity")}, {Label: v.p.T("web.constituency")}, {Label: v.p.T("web.country")}, {Label: v.p.T("web.since")}}}
-	for _, st := range pg.seats[g] {
-		who := v.people[st.Member]
-		constituency := v.p.T(st.Constituency.Key())
-		if !v.p.Has(st.Constituency.Key()) {
-			constituency = string(st.Constituency)
-		}
-		grid.Rows = append(grid.Rows, []part.Cell{
-			{Body: memberCell(v.name(st.Member), v.say(who.Post))}, {Text: v.p.T(st.Capacity.Key())}, {Text: constituency},
-			{Text: who.Country}, {Text: v.p.Date(st.From, location(zoneOf(v, g)))}})
-	}
-	return grid
-}
-
-func zoneOf(v *visit, g group.ID) string {
-	found, _ := v.initiative.Group(g)
-	return found.Zone
 }

@@ -126,7 +126,7 @@ func (s *Site) end(v *visit) (page, error) {
 
 func endPage(v *visit, in url.Values) housePage {
 	who := part.Field{Name: "member", Label: v.p.T("web.member"), Value: in.Get("member")}
-	for _, st := range member.In(v.initiative.Standings, v.now) {
+	for _, st := range v.sitting.All() {
 		if st.Group == v.reader.Standing.Group {
 			who.Options = append(who.Options, part.Option{Value: string(st.Member), Label: v.name(st.Member)})
 		}

@@ -173,7 +173,7 @@ func (s *Site) demoCast(v *visit) (page, error) {
 		return s.nowhere(v)
 	}
 	pg := castPage{groups: v.initiative.IDs(), cast: map[group.ID][]member.Standing{}}
-	for _, st := range member.In(v.initiative.Standings, v.now) {
+	for _, st := range v.sitting.All() {
 		pg.cast[st.Group] = append(pg.cast[st.Group], st)
 	}
 	for _, list := range pg.cast {
@@ -204,7 +204,8 @@ type accountPage struct {
 	fresh    string     // a token just made: shown once
 	in       url.Values // of a token that was refused
 	problems []part.Problem
-	own      *spoken // what the reader has said of their interests; nil if they are not asked
+	own      *spoken     // what the reader has said of their interests; nil if they are not asked
+	erase    []member.ID // whom somebody asked to erase
 }
 
 func (pg accountPage) head(v *visit, f *part.Page) {
@@ -225,6 +226,9 @@ func (s *Site) accountPage(v *visit, fresh string, in url.Values, no *act.Refusa
 	}
 	var err error
 	if pg.own, err = v.mine(); err != nil {
+		return nil, err
+	}
+	if pg.erase, err = v.toErase(); err != nil {
 		return nil, err
 	}
 	pg.sessions, pg.tokens, err = s.Door.Access(v.Context(), v.session.Member, s.Clock())

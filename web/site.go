@@ -12,6 +12,7 @@ package web
 import (
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"example.org/counterpart/clerk"
@@ -39,9 +40,11 @@ type Site struct {
 	Rate     float64          // acts a second that one member may do; 0 is no limit
 	Log      *slog.Logger
 
-	limits limits
-	cache  drawn
-	seal   seal
+	limits   limits
+	cache    drawn
+	lists    lists
+	portrait sync.Mutex // held while a picture is decoded
+	seal     seal
 }
 
 // Handler returns the routes. This is the whole list.
@@ -57,6 +60,8 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /groups", s.public(s.groups))
 	mux.Handle("GET /funders", s.public(s.funders))
 	mux.Handle("GET /interests", s.public(s.interests))
+	mux.Handle("GET /groups/{member}", s.public(s.member))
+	mux.Handle("GET /groups/{member}/photo/{name}", http.HandlerFunc(s.photo))
 	mux.Handle("GET /search", s.page(s.search))
 	mux.Handle("GET /record", s.page(s.record))
 	mux.Handle("GET /record/{seq}", s.page(s.act))
@@ -91,8 +96,22 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("POST /raise", s.page(s.raiseDo))
 	mux.Handle("GET /account", s.page(s.account))
 	mux.Handle("POST /account/{what}", s.page(s.accountDo))
+	mux.Handle("GET /account/person", s.page(s.personEdit))
+	mux.Handle("POST /account/person", s.page(s.personSave))
+	mux.Handle("POST /account/photo", s.page(s.photoSave))
+	mux.Handle("GET /account/data", http.HandlerFunc(s.data))
+	mux.Handle("GET /account/erase", s.page(s.erase))
+	mux.Handle("POST /account/erase", s.page(s.eraseDo))
+	mux.Handle("GET /groups/{member}/erase", s.page(s.erase))
+	mux.Handle("POST /groups/{member}/erase", s.page(s.eraseDo))
+	mux.Handle("GET /groups/{member}/edit", s.page(s.personEdit))
+	mux.Handle("POST /groups/{member}/edit", s.page(s.personSave))
+	mux.Handle("POST /groups/{member}/photo", s.page(s.photoSave))
 	mux.Handle("GET /groups/appoint", s.page(s.appoint))
 	mux.Handle("POST /groups/appoint", s.page(s.appointDo))
+	mux.Handle("GET /groups/import", s.page(s.importList))
+	mux.Handle("POST /groups/import", s.page(s.importDo))
+	mux.Handle("GET /groups/export", http.HandlerFunc(s.exportList))
 	mux.Handle("GET /groups/end", s.page(s.end))
 	mux.Handle("POST /groups/end", s.page(s.endDo))
 	mux.Handle("GET /funders/funder", s.page(s.funder))

@@ -21,7 +21,7 @@ func (v *visit) entry(l register.Line, m register.Matter, earlier []register.Lin
 	}
 	if l.Author != "" {
 		e.Author = v.name(l.Author)
-		if s, ok := member.Of(v.initiative.Standings, l.Author, l.At); ok {
+		if s, ok := v.sitting.At(l.Author, l.At); ok {
 			e.Capacity = v.p.T(s.Capacity.Key())
 		}
 	}

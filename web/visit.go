@@ -35,6 +35,8 @@ type visit struct {
 	initiative  initiative.Initiative
 	description initiative.Description
 	people      map[member.ID]roll.Person
+	sitting     register.Sitting
+	changes     int64 // on the roll
 	size        int64 // of the record
 	groups      map[group.ID]*part.Group
 }
@@ -62,12 +64,18 @@ func (s *Site) arrive(w http.ResponseWriter, r *http.Request) (*visit, error) {
 		if v.size, err = q.Size(); err != nil {
 			return err
 		}
+		if v.sitting, err = q.Sitting(v.now); err != nil {
+			return err
+		}
+		if v.changes, err = q.Changes(); err != nil {
+			return err
+		}
 		v.people, err = q.People()
 		return err
 	})
 	if v.session.Member != "" {
 		v.reader.Member = v.session.Member
-		v.reader.Standing, _ = member.Of(v.initiative.Standings, v.session.Member, v.now)
+		v.reader.Standing, _ = v.sitting.At(v.session.Member, v.now)
 	}
 	v.p = v.printer()
 	if err == nil && !plainAddress(r.URL) {
@@ -196,12 +204,17 @@ func (v *visit) groupsOf(ids []group.ID) []part.Group {
 	return all
 }
 
-// name is what a member is called.
+// name is what a member is called; of one whose name is erased, in which group
+// they sit or sat.
 func (v *visit) name(id member.ID) string {
 	if p, ok := v.people[id]; ok && !p.Erased {
 		return p.Name.In(v.lang2(), "en", "ru", "kk")
 	}
-	return locale.For(locale.Lang(v.lang2())).T("web.name-erased")
+	p := locale.For(locale.Lang(v.lang2()))
+	if g := v.sitting.Group(id); g != "" {
+		return p.T("web.a-member-of", v.groupName(g, locale.Lang(v.lang2())))
+	}
+	return p.T("web.name-erased")
 }
 
 // lang2 is the reader's language also while the printer is being made.

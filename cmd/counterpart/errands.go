@@ -7,6 +7,7 @@ import (
 	"example.org/counterpart/database"
 	"example.org/counterpart/errand"
 	"example.org/counterpart/register"
+	"example.org/counterpart/signin"
 )
 
 // lease is how long an instance of the program may be silent before another
@@ -27,11 +28,14 @@ func (o *office) errands() []errand.Errand {
 			Follow: register.Index,
 		},
 		{
-			// Forgets which orders were carried out long ago. Sign-in sweeps
-			// its own tables whenever somebody signs in.
+			// Forgets which orders were carried out long ago, and who signed in
+			// when; for how long either is kept is the operator's to shorten.
 			Name: "sweep", Every: time.Hour,
 			Round: func(ctx context.Context) (rest time.Duration, err error) {
 				err = o.DB.Write(ctx, func(tx *database.Tx) error {
+					if err := signin.Sweep(tx, o.keep.signin(), time.Now()); err != nil {
+						return err
+					}
 					more, err := o.Clerk.Sweep(tx)
 					if more {
 						rest = time.Second

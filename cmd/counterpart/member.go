@@ -24,6 +24,11 @@ import (
 type memberCmd struct {
 	List memberListCmd `cmd:"" help:"List the members who sit in the groups now."`
 	Link memberLinkCmd `cmd:"" help:"Print a link by which a member signs in, once, within 24 hours."`
+
+	Import memberImportCmd `cmd:"" help:"Enter, correct and appoint the people of a CSV file, all or none."`
+	Export memberExportCmd `cmd:"" help:"Write the members as a CSV file."`
+	Data   memberDataCmd   `cmd:"" help:"Write everything that is held about a person into a file for them."`
+	Erase  memberEraseCmd  `cmd:"" help:"Erase a person; the record still verifies."`
 }
 
 type memberListCmd struct {

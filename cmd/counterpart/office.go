@@ -28,6 +28,7 @@ type officeConfig struct {
 	Now      func() time.Time        // the time of acts; nil for the real one
 	Progress func(done, total int64) // told how far the register is; may be nil
 	Log      *slog.Logger
+	Keep     keepFlags // zero: as long as it is of use
 }
 
 // An office is the program's rooms, opened and at work: what every medium
@@ -42,6 +43,7 @@ type office struct {
 	Now      func() time.Time
 
 	log        *slog.Logger
+	keep       keepFlags
 	bell       bell
 	endErrands context.CancelFunc // and live pages; nil before Work
 	endClerk   context.CancelFunc
@@ -74,7 +76,7 @@ func openOffice(ctx context.Context, c officeConfig) (o *office, err error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	o = &office{Now: c.Now, log: c.Log}
+	o = &office{Now: c.Now, log: c.Log, keep: c.Keep}
 	if o.DB, err = database.Open(ctx, c.Data); err != nil {
 		return nil, err
 	}
@@ -109,7 +111,7 @@ func (o *office) open(ctx context.Context, c officeConfig, keys string) error {
 	o.Register = register.New(o.DB)
 	o.Door = signin.NewDoor(o.DB)
 	o.Live = live.New(o.Register, c.Log)
-	o.Clerk = &clerk.Clerk{DB: o.DB, Register: o.Register, Sign: o.Key.Signer, Origin: c.Origin, Secret: secret[:], Now: c.Now}
+	o.Clerk = &clerk.Clerk{DB: o.DB, Register: o.Register, Sign: o.Key.Signer, Origin: c.Origin, Secret: secret[:], Now: c.Now, Receipts: c.Keep.Receipts}
 	o.Clerk.OnChange(func(int64) { o.bell.ring() })
 	return o.Clerk.Open(ctx, c.Progress)
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"example.org/counterpart/mail"
+	"example.org/counterpart/signin"
 )
 
 // serveCmd serves a task force.
@@ -21,10 +22,36 @@ type serveCmd struct {
 	From string  `name:"mail-from" placeholder:"ADDRESS" help:"Address that mail comes from."`
 	Rate float64 `default:"5" help:"Acts a second that one member may do; 0 is no limit."`
 
+	Keep   keepFlags   `embed:"" prefix:"keep-"`
 	Listen listenFlags `embed:""`
 }
 
+// keepFlags say for how long what is kept of people's coming and going is kept
+// at most. They can be shortened and not lengthened.
+type keepFlags struct {
+	Idle     time.Duration `default:"720h" help:"How long a session lasts that is not used: 720h (30 days) at most."`
+	Sessions time.Duration `default:"2160h" help:"How long any session lasts: 2160h (90 days) at most."`
+	Over     time.Duration `default:"168h" help:"How long links, tokens and sessions are kept that are over: 168h (7 days) at most."`
+	Receipts time.Duration `default:"168h" help:"How long a repeated order is answered with its first receipt. Receipts lie under numbers that lead to nobody."`
+}
+
+func (k keepFlags) check() error {
+	for _, d := range []time.Duration{k.Idle, k.Sessions, k.Over, k.Receipts} {
+		if d < time.Hour {
+			return errors.New("what is kept is swept every hour: the --keep- flags must be 1h or more")
+		}
+	}
+	return nil
+}
+
+func (k keepFlags) signin() signin.Keep {
+	return signin.Keep{Idle: k.Idle, Longest: k.Sessions, Over: k.Over}
+}
+
 func (c *serveCmd) Run(ctx context.Context, to streams, log *slog.Logger) error {
+	if err := c.Keep.check(); err != nil {
+		return exit{exitUsage, err}
+	}
 	sender, err := mail.New(c.SMTP, c.From)
 	if err != nil {
 		return exit{exitUsage, err}
@@ -33,7 +60,7 @@ func (c *serveCmd) Run(ctx context.Context, to streams, log *slog.Logger) error 
 		return exit{exitUsage, errors.New("--smtp needs --base, the address that people type: links in mail lead there")}
 	}
 	sender.Report = func(err error) { log.Error("mail was not sent", "err", err) }
-	o, err := openOffice(ctx, officeConfig{Data: c.Data, Keys: c.Keys, Origin: c.Origin, Log: log, Progress: progress(log)})
+	o, err := openOffice(ctx, officeConfig{Data: c.Data, Keys: c.Keys, Origin: c.Origin, Log: log, Progress: progress(log), Keep: c.Keep})
 	if err != nil {
 		return err
 	}

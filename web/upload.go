@@ -1,0 +1,52 @@
+package web
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+
+	"example.org/counterpart/act"
+	"example.org/counterpart/roll"
+)
+
+// maxFile is the largest file that any form takes.
+const maxFile = roll.MaxPhoto
+
+// upload reads a form with a file in it, which is kept in memory and cut a byte
+// after what is taken, for whoever reads it to refuse. A form without a file has
+// none.
+func (v *visit) upload(name string) (in url.Values, file []byte, err error) {
+	in = url.Values{}
+	r, err := v.MultipartReader()
+	if err != nil {
+		in, err = v.form()
+		return in, nil, err
+	}
+	for fields := 0; fields < 100; fields++ {
+		p, err := r.NextPart()
+		if err == io.EOF {
+			return in, file, nil
+		}
+		var data []byte
+		if err == nil {
+			most := int64(1 << 10)
+			if p.FormName() == name {
+				most = maxFile + 1
+			}
+			data, err = io.ReadAll(io.LimitReader(p, most))
+		}
+		if _, large := errors.AsType[*http.MaxBytesError](err); large {
+			return nil, nil, act.Refuse(act.Malformed, "web.form-too-large")
+		}
+		if err != nil {
+			return nil, nil, act.Refuse(act.Malformed, "web.form-unreadable")
+		}
+		if p.FormName() == name {
+			file = data
+		} else {
+			in.Add(p.FormName(), string(data))
+		}
+	}
+	return nil, nil, act.Refuse(act.Malformed, "web.form-unreadable")
+}
