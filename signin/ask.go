@@ -36,16 +36,19 @@ type Asked struct {
 	Token  string
 }
 
-// Ask makes a link for whoever has an e-mail address, as asked for from a
-// network address. find says who that is, with the same questions to the
+// Ask makes a link for whoever has an e-mail address, as asked for by a browser
+// from a network address. It opens in that browser only. find says who that is, with the same questions to the
 // database whatever the answer. Whether anybody has it or not, the same is
 // counted, written and refused.
 //
 // What is refused is not counted, provided that the transaction fails with the
 // refusal, so nobody is shut out for longer by trying.
-func Ask(tx *database.Tx, email string, from netip.Addr, now time.Time,
+func Ask(tx *database.Tx, email, browser string, from netip.Addr, now time.Time,
 	find func(tx *database.Tx, email string) (who member.ID, ok bool, err error),
 ) (Asked, error) {
+	if _, ok := read(browserMark, browser); !ok {
+		return Asked{}, errors.New("ask for a link: the browser has nothing to be known by")
+	}
 	if err := sweep(tx, now); err != nil {
 		return Asked{}, err
 	}
@@ -71,7 +74,7 @@ func Ask(tx *database.Tx, email string, from netip.Addr, now time.Time,
 	if !ok {
 		who = ""
 	}
-	token, err := issue(tx, who, now, MailedLink)
+	token, err := issue(tx, who, held(browser), now, MailedLink)
 	return Asked{Member: who, Token: token}, err
 }
 

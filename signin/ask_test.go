@@ -27,7 +27,7 @@ func ask(t testing.TB, db *database.DB, email, from string, now time.Time) (aske
 	t.Helper()
 	addr, _ := netip.ParseAddr(from)
 	err = db.Write(t.Context(), func(tx *database.Tx) (err error) {
-		asked, err = Ask(tx, email, addr, now, find)
+		asked, err = Ask(tx, email, desk, addr, now, find)
 		return err
 	})
 	return asked, err
@@ -48,7 +48,7 @@ func TestAsk(t *testing.T) {
 		}
 		_, err = redeem(t, db, unknown.Token, noon)
 		refused(t, err, LinkUnknown)
-		_, err = read1(t, db, func(tx *database.Tx) (member.ID, error) { return Look(tx, unknown.Token, noon) })
+		_, err = read1(t, db, func(tx *database.Tx) (member.ID, error) { return Look(tx, unknown.Token, desk, noon) })
 		refused(t, err, LinkUnknown)
 	})
 }
