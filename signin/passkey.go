@@ -81,8 +81,12 @@ func (h holder) WebAuthnName() string                       { return h.Name }
 func (h holder) WebAuthnDisplayName() string                { return h.Name }
 func (h holder) WebAuthnCredentials() []webauthn.Credential { return h.keys }
 
-// OfferPasskey asks a browser to make a passkey for a member.
-func (d *Door) OfferPasskey(ctx context.Context, p Party, h Holder, a Arrival, now time.Time) (o Offer, err error) {
+// OfferPasskey asks a browser to make a passkey for a member, to be called by a
+// name.
+func (d *Door) OfferPasskey(ctx context.Context, p Party, h Holder, a Arrival, name string, now time.Time) (o Offer, err error) {
+	if line(name, maxPasskeyName) == "" {
+		return Offer{}, act.RefuseField("name", PasskeyNameless)
+	}
 	lib, err := p.library()
 	if err != nil {
 		return Offer{}, err

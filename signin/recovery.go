@@ -17,7 +17,8 @@ const (
 	// secretariat.
 	RecoveryLasts = 3 * 24 * time.Hour
 
-	maxReason = 500 // letters of why
+	// MaxReason is how long a reason may be, in letters.
+	MaxReason = 500
 )
 
 // A RecoveryState is how far a recovery has come.
@@ -65,7 +66,7 @@ func (r Recovery) MayConfirm(by member.Standing) error {
 
 // BeginRecovery begins one. by is the seat of whoever begins it, as it is now.
 func BeginRecovery(tx *database.Tx, by member.Standing, who member.ID, reason string, now time.Time) (Recovery, error) {
-	reason = line(reason, maxReason+1)
+	reason = line(reason, MaxReason+1)
 	switch {
 	case by.Capacity != member.Secretariat || by.Member == "":
 		return Recovery{}, act.Refuse(act.NotAllowed, RecoveryOffice)
@@ -73,8 +74,8 @@ func BeginRecovery(tx *database.Tx, by member.Standing, who member.ID, reason st
 		return Recovery{}, act.RefuseField("member", RecoveryNoMember)
 	case by.Member == who:
 		return Recovery{}, act.RefuseField("member", RecoveryOneself)
-	case reason == "" || len([]rune(reason)) > maxReason:
-		return Recovery{}, act.RefuseField("reason", RecoveryReason, maxReason)
+	case reason == "" || len([]rune(reason)) > MaxReason:
+		return Recovery{}, act.RefuseField("reason", RecoveryReason, MaxReason)
 	}
 	// One that has lapsed no longer waits.
 	err := tx.Exec(`update signin_recovery set state = 'lapsed', ended = until where member = $1 and state = 'begun' and until <= $2`, who, now.UnixMilli())

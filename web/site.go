@@ -37,7 +37,10 @@ type Site struct {
 	Demo     bool             // one click to be any of the cast
 	Setup    string           // token that opens the set-up of a new initiative; empty once there is one
 	Rate     float64          // acts a second that one member may do; 0 is no limit
-	Log      *slog.Logger
+
+	Organisations []*signin.Organisation // that vouch for their people
+
+	Log *slog.Logger
 
 	limits limits
 	cache  drawn
@@ -69,6 +72,13 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("POST /signin", s.page(s.signinAsk))
 	mux.Handle("GET /signin/{token}", s.page(s.signinConfirm))
 	mux.Handle("POST /signin/{token}", s.page(s.signinEnter))
+	mux.Handle("POST /signin/passkey/ask", s.offer(s.passkeyAsk))
+	mux.Handle("POST /signin/passkey", s.page(s.passkeyEnter))
+	mux.Handle("GET /signin/with/{organisation}", s.page(s.organisationSend))
+	mux.Handle("GET /signin/with/{organisation}/back", s.page(s.organisationBack))
+	mux.Handle("GET /signin/again", s.page(s.again))
+	mux.Handle("POST /signin/again", s.page(s.againSend))
+	mux.Handle("GET /signin/done", s.page(s.proved))
 	mux.Handle("POST /signout", s.page(s.signout))
 	mux.Handle("GET /demo", s.page(s.demoCast))
 	mux.Handle("POST /demo/{slug}", s.page(s.demoBecome))
@@ -89,6 +99,10 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("POST /raise", s.page(s.raiseDo))
 	mux.Handle("GET /account", s.page(s.account))
 	mux.Handle("POST /account/{what}", s.page(s.accountDo))
+	mux.Handle("POST /account/passkey/offer", s.offer(s.passkeyOffer))
+	mux.Handle("GET /recovery", s.page(s.recovery))
+	mux.Handle("POST /recovery", s.page(s.recoveryBegin))
+	mux.Handle("POST /recovery/{id}/{what}", s.page(s.recoveryEnd))
 	mux.Handle("GET /groups/appoint", s.page(s.appoint))
 	mux.Handle("POST /groups/appoint", s.page(s.appointDo))
 	mux.Handle("GET /groups/end", s.page(s.end))
