@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.org/counterpart/roll"
 	"example.org/counterpart/signin"
 	"example.org/counterpart/text"
 )
@@ -50,7 +51,7 @@ func (s *Site) organisationBack(v *visit) (page, error) {
 		return s.nowhere(v)
 	}
 	v.w.Header().Set("Referrer-Policy", linkPolicy)
-	token, session, back, err := s.Door.Return(v.Context(), o, v.arrival(), s.backFrom(o), v.URL.Query(), s.Clock(), v.atEmail, v.sits)
+	token, session, back, err := s.Door.Return(v.Context(), o, v.arrival(), s.backFrom(o), v.URL.Query(), s.Clock(), roll.AtEmail, v.sits)
 	return s.entered(v, token, session, back, s.overheard(v, err))
 }
 
