@@ -109,7 +109,7 @@ func ConfirmRecovery(tx *database.Tx, by member.Standing, id string, now time.Ti
 	if err := endRecovery(tx, id, Confirmed, by.Member, now); err != nil {
 		return "", Recovery{}, err
 	}
-	if err := shut(tx, r.Member); err != nil {
+	if _, err := EndAccess(tx, r.Member); err != nil {
 		return "", Recovery{}, err
 	}
 	token, err = IssueLink(tx, r.Member, now, PrintedLink)

@@ -176,7 +176,7 @@ func EndAll(tx *database.Tx, who member.ID, spare ...string) error {
 // their erasure. That they were once let in again by the secretariat stays on
 // file, without the words.
 func Forget(tx *database.Tx, who member.ID) error {
-	if err := shut(tx, who); err != nil {
+	if _, err := EndAccess(tx, who); err != nil {
 		return err
 	}
 	for _, query := range []string{
@@ -190,18 +190,27 @@ func Forget(tx *database.Tx, who member.ID) error {
 	return nil
 }
 
-// shut ends everything that lets a member in.
-func shut(tx *database.Tx, who member.ID) error {
-	for _, query := range []string{
-		`delete from signin_session where member = $1`,
-		`delete from signin_token where member = $1`,
-		`delete from signin_link where member = $1`,
-		`delete from signin_passkey where member = $1`,
-		`delete from signin_attempt where member = $1`,
+// Ended is how much of each sort was ended.
+type Ended struct{ Sessions, Passkeys, Tokens, Links int }
+
+// EndAccess ends everything that lets a member in.
+func EndAccess(tx *database.Tx, who member.ID) (ended Ended, err error) {
+	var attempts int
+	for _, ways := range []struct {
+		query string
+		n     *int
+	}{
+		{`delete from signin_session where member = $1 returning member`, &ended.Sessions},
+		{`delete from signin_passkey where member = $1 returning member`, &ended.Passkeys},
+		{`delete from signin_token where member = $1 returning member`, &ended.Tokens},
+		{`delete from signin_link where member = $1 returning member`, &ended.Links},
+		{`delete from signin_attempt where member = $1 returning member`, &attempts},
 	} {
-		if err := tx.Exec(query, who); err != nil {
-			return fmt.Errorf("end the access of %s: %w", who, err)
+		gone, err := database.All(tx, ways.query, []any{who}, func(scan database.Scan) (m member.ID, err error) { return m, scan(&m) })
+		if err != nil {
+			return Ended{}, fmt.Errorf("end the access of %s: %w", who, err)
 		}
+		*ways.n = len(gone)
 	}
-	return nil
+	return ended, nil
 }
