@@ -53,7 +53,7 @@ func Ask(tx *database.Tx, email, browser string, from netip.Addr, now time.Time,
 		return Asked{}, err
 	}
 	// Always in this order, so that two who ask never wait for each other.
-	wait, err := byAddress.count(tx, "address\n"+network(from), now)
+	wait, err := byAddress.count(tx, "address\n"+Network(from), now)
 	if err == nil && wait > 0 {
 		err = act.Refuse(act.TooMany, AskedAddress, wait)
 	}
@@ -105,9 +105,9 @@ func (l limit) count(tx *database.Tx, what string, now time.Time) (wait int, err
 	return int((left + minute - 1) / minute), nil
 }
 
-// network returns the part of an address that one subscriber has: all of it in
+// Network returns the part of an address that one subscriber has: all of it in
 // IPv4, the first half in IPv6, where anybody has billions of them.
-func network(a netip.Addr) string {
+func Network(a netip.Addr) string {
 	a = a.Unmap().WithZone("")
 	if a.Is6() {
 		if p, err := a.Prefix(64); err == nil {

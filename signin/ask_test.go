@@ -154,11 +154,11 @@ func TestNetwork(t *testing.T) {
 		"192.0.2.7": "192.0.2.7", "::ffff:192.0.2.7": "192.0.2.7",
 		"2001:db8::1": "2001:db8::/64", "fe80::1%eth0": "fe80::/64",
 	} {
-		if got := network(netip.MustParseAddr(from)); got != want {
+		if got := Network(netip.MustParseAddr(from)); got != want {
 			t.Errorf("%s: %s, want %s", from, got, want)
 		}
 	}
-	if got := network(netip.Addr{}); got != "invalid IP" {
+	if got := Network(netip.Addr{}); got != "invalid IP" {
 		t.Errorf("no address: %q", got)
 	}
 }

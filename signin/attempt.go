@@ -39,7 +39,7 @@ func begin(tx *database.Tx, p purpose, browser string, who member.ID, data []byt
 	if err := sweep(tx, now); err != nil {
 		return "", err
 	}
-	wait, err := byAttempt.count(tx, "attempt\n"+network(from), now)
+	wait, err := byAttempt.count(tx, "attempt\n"+Network(from), now)
 	if err == nil && wait > 0 {
 		err = act.Refuse(act.TooMany, AttemptMany, wait)
 	}

@@ -114,11 +114,13 @@ func (v *visit) arrival() signin.Arrival {
 	return signin.Arrival{Browser: v.site.Cookies.Browser(v.Request), Cookie: v.site.Cookies.Token(v.Request), Agent: v.UserAgent(), From: v.address()}
 }
 
-// address is the network address that the request came from.
-func (v *visit) address() netip.Addr {
-	host, _, err := net.SplitHostPort(v.RemoteAddr)
+func (v *visit) address() netip.Addr { return addressOf(v.Request) }
+
+// addressOf is the network address that a request came from.
+func addressOf(r *http.Request) netip.Addr {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
-		host = v.RemoteAddr
+		host = r.RemoteAddr
 	}
 	addr, _ := netip.ParseAddr(host) // the zero Addr counts as one address
 	return addr

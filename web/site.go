@@ -16,6 +16,7 @@ import (
 
 	"example.org/counterpart/clerk"
 	"example.org/counterpart/mail"
+	"example.org/counterpart/member"
 	"example.org/counterpart/register"
 	"example.org/counterpart/signin"
 	"example.org/counterpart/web/live"
@@ -38,11 +39,13 @@ type Site struct {
 	Setup    string           // token that opens the set-up of a new initiative; empty once there is one
 	Rate     float64          // acts a second that one member may do; 0 is no limit
 
+	ReadRate      float64                // pages a second that one network address may read; 0 is no limit
 	Organisations []*signin.Organisation // that vouch for their people
 
 	Log *slog.Logger
 
-	limits limits
+	limits limits[member.ID]
+	reads  limits[string]
 	cache  drawn
 	seal   seal
 }
@@ -112,7 +115,7 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /live", http.HandlerFunc(s.live))
 
 	mux.Handle("/", s.page(s.nowhere))
-	return http.NewCrossOriginProtection().Handler(guard(mux, s.Cookies.Secure))
+	return http.NewCrossOriginProtection().Handler(guard(s.unhurried(mux), s.Cookies.Secure))
 }
 
 // guard sets what every answer needs so that a browser does with it what was
