@@ -35,6 +35,15 @@ func (v *visit) ways(back string, again bool) ways {
 	return w
 }
 
+// kind is how the button for a passkey looks: on the page of sign-in the main
+// one sends a link, which works everywhere.
+func (w ways) kind() string {
+	if w.again {
+		return ""
+	}
+	return "second"
+}
+
 // with is the address that leads to an organisation's sign-in.
 func (w ways) with(o *signin.Organisation) string {
 	in := url.Values{}
