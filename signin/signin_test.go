@@ -18,6 +18,7 @@ var desk, _ = newSecret(browserMark)
 var elsewhere, _ = newSecret(browserMark)
 
 func anybody(member.ID) bool { return true }
+func nobody(member.ID) bool  { return false }
 
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
