@@ -68,10 +68,13 @@ var clocks = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "T
 
 // only says which package alone may import some of what others make.
 var only = map[string]string{
-	"modernc.org/":           "database",
-	"github.com/jackc/pgx/":  "database",
-	"github.com/wneessen/":   "mail",
-	"github.com/alecthomas/": "cmd/counterpart",
+	"modernc.org/":               "database",
+	"github.com/jackc/pgx/":      "database",
+	"github.com/wneessen/":       "mail",
+	"github.com/alecthomas/":     "cmd/counterpart",
+	"github.com/go-webauthn/":    "signin",
+	"github.com/coreos/go-oidc/": "signin",
+	"golang.org/x/oauth2":        "signin",
 }
 
 // TestImports reads the imports itself rather than ask "go list", so that the

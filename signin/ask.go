@@ -36,21 +36,24 @@ type Asked struct {
 	Token  string
 }
 
-// Ask makes a link for whoever has an e-mail address, as asked for from a
-// network address. find says who that is, with the same questions to the
+// Ask makes a link for whoever has an e-mail address, as asked for by a browser
+// from a network address. It opens in that browser only. find says who that is, with the same questions to the
 // database whatever the answer. Whether anybody has it or not, the same is
 // counted, written and refused.
 //
 // What is refused is not counted, provided that the transaction fails with the
 // refusal, so nobody is shut out for longer by trying.
-func Ask(tx *database.Tx, email string, from netip.Addr, now time.Time,
+func Ask(tx *database.Tx, email, browser string, from netip.Addr, now time.Time,
 	find func(tx *database.Tx, email string) (who member.ID, ok bool, err error),
 ) (Asked, error) {
+	if _, ok := read(browserMark, browser); !ok {
+		return Asked{}, errors.New("ask for a link: the browser has nothing to be known by")
+	}
 	if err := sweep(tx, now); err != nil {
 		return Asked{}, err
 	}
 	// Always in this order, so that two who ask never wait for each other.
-	wait, err := byAddress.count(tx, "address\n"+network(from), now)
+	wait, err := byAddress.count(tx, "address\n"+Network(from), now)
 	if err == nil && wait > 0 {
 		err = act.Refuse(act.TooMany, AskedAddress, wait)
 	}
@@ -71,7 +74,7 @@ func Ask(tx *database.Tx, email string, from netip.Addr, now time.Time,
 	if !ok {
 		who = ""
 	}
-	token, err := issue(tx, who, now, MailedLink)
+	token, err := issue(tx, who, held(browser), now, MailedLink)
 	return Asked{Member: who, Token: token}, err
 }
 
@@ -102,9 +105,9 @@ func (l limit) count(tx *database.Tx, what string, now time.Time) (wait int, err
 	return int((left + minute - 1) / minute), nil
 }
 
-// network returns the part of an address that one subscriber has: all of it in
+// Network returns the part of an address that one subscriber has: all of it in
 // IPv4, the first half in IPv6, where anybody has billions of them.
-func network(a netip.Addr) string {
+func Network(a netip.Addr) string {
 	a = a.Unmap().WithZone("")
 	if a.Is6() {
 		if p, err := a.Prefix(64); err == nil {

@@ -27,7 +27,7 @@ func ask(t testing.TB, db *database.DB, email, from string, now time.Time) (aske
 	t.Helper()
 	addr, _ := netip.ParseAddr(from)
 	err = db.Write(t.Context(), func(tx *database.Tx) (err error) {
-		asked, err = Ask(tx, email, addr, now, find)
+		asked, err = Ask(tx, email, desk, addr, now, find)
 		return err
 	})
 	return asked, err
@@ -48,7 +48,7 @@ func TestAsk(t *testing.T) {
 		}
 		_, err = redeem(t, db, unknown.Token, noon)
 		refused(t, err, LinkUnknown)
-		_, err = read1(t, db, func(tx *database.Tx) (member.ID, error) { return Look(tx, unknown.Token, noon) })
+		_, err = read1(t, db, func(tx *database.Tx) (member.ID, error) { return Look(tx, unknown.Token, desk, noon) })
 		refused(t, err, LinkUnknown)
 	})
 }
@@ -154,11 +154,11 @@ func TestNetwork(t *testing.T) {
 		"192.0.2.7": "192.0.2.7", "::ffff:192.0.2.7": "192.0.2.7",
 		"2001:db8::1": "2001:db8::/64", "fe80::1%eth0": "fe80::/64",
 	} {
-		if got := network(netip.MustParseAddr(from)); got != want {
+		if got := Network(netip.MustParseAddr(from)); got != want {
 			t.Errorf("%s: %s, want %s", from, got, want)
 		}
 	}
-	if got := network(netip.Addr{}); got != "invalid IP" {
+	if got := Network(netip.Addr{}); got != "invalid IP" {
 		t.Errorf("no address: %q", got)
 	}
 }

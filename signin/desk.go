@@ -13,20 +13,20 @@ import (
 // transaction of the caller's, for those who have none.
 
 // Ask makes a link for whoever has an e-mail address; see the function Ask.
-func (d *Door) Ask(ctx context.Context, email string, from netip.Addr, now time.Time,
+func (d *Door) Ask(ctx context.Context, email, browser string, from netip.Addr, now time.Time,
 	find func(tx *database.Tx, email string) (who member.ID, ok bool, err error),
 ) (asked Asked, err error) {
 	err = d.db.Write(ctx, func(tx *database.Tx) error {
-		asked, err = Ask(tx, email, from, now, find)
+		asked, err = Ask(tx, email, browser, from, now, find)
 		return err
 	})
 	return asked, err
 }
 
 // Look says for whom a link is, and leaves it unused.
-func (d *Door) Look(ctx context.Context, link string, now time.Time) (who member.ID, err error) {
+func (d *Door) Look(ctx context.Context, link, browser string, now time.Time) (who member.ID, err error) {
 	err = d.db.Read(ctx, func(tx *database.Tx) error {
-		who, err = Look(tx, link, now)
+		who, err = Look(tx, link, browser, now)
 		return err
 	})
 	return who, err
@@ -41,16 +41,31 @@ func (d *Door) Start(ctx context.Context, who member.ID, agent string, now time.
 	return token, s, err
 }
 
-// Access lists a member's sessions and tokens.
-func (d *Door) Access(ctx context.Context, who member.ID, now time.Time) (sessions []Session, tokens []Token, err error) {
+// An Access is everything by which a member may be let in, and what the
+// secretariat did about it.
+type Access struct {
+	Sessions   []Session
+	Passkeys   []Passkey
+	Tokens     []Token
+	Recoveries []Recovery // the newest few
+}
+
+// Access lists what lets a member in.
+func (d *Door) Access(ctx context.Context, who member.ID, now time.Time) (all Access, err error) {
 	err = d.db.Read(ctx, func(tx *database.Tx) error {
-		if sessions, err = List(tx, who, now); err != nil {
+		if all.Sessions, err = List(tx, who, now); err != nil {
 			return err
 		}
-		tokens, err = Tokens(tx, who, now)
+		if all.Passkeys, err = Passkeys(tx, who); err != nil {
+			return err
+		}
+		if all.Tokens, err = Tokens(tx, who, now); err != nil {
+			return err
+		}
+		all.Recoveries, err = Recoveries(tx, who, 10, now)
 		return err
 	})
-	return sessions, tokens, err
+	return all, err
 }
 
 // NewToken makes a token; secret is shown once.

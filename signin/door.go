@@ -2,6 +2,7 @@ package signin
 
 import (
 	"context"
+	"net/netip"
 	"time"
 
 	"example.org/counterpart/act"
@@ -89,12 +90,35 @@ func (d *Door) Bearer(ctx context.Context, secret string, now time.Time) (Token,
 	return t, nil
 }
 
+// An Arrival is a browser at the door.
+type Arrival struct {
+	Browser string     // its secret, see Cookies.Browser
+	Cookie  string     // the session's token that it brought along; may be empty
+	Agent   string     // what it calls itself
+	From    netip.Addr // the network address that it is at
+}
+
 // Enter redeems a link and starts a session for whom it was, both or neither.
-// The session of the cookie that came along, if one, is replaced.
-func (d *Door) Enter(ctx context.Context, link, cookie, agent string, now time.Time) (token string, s Session, err error) {
-	old, had := read(sessionMark, cookie)
+// sits reports whether somebody has a seat: whoever has none has nothing to
+// sign in for.
+func (d *Door) Enter(ctx context.Context, a Arrival, link string, now time.Time, sits func(member.ID) bool) (token string, s Session, err error) {
+	return d.enter(ctx, a, now, func(tx *database.Tx) (member.ID, time.Time, error) {
+		who, err := Redeem(tx, link, a.Browser, now)
+		if err == nil && !sits(who) {
+			err = act.Refuse(act.NotAllowed, NoSeat)
+		}
+		return who, now, err
+	})
+}
+
+// enter starts a session for whoever has proved who they are, both or neither.
+// The session of the cookie that came along, if one, is replaced: whoever put it
+// there is not signed in with it.
+func (d *Door) enter(ctx context.Context, a Arrival, now time.Time, who func(*database.Tx) (member.ID, time.Time, error),
+) (token string, s Session, err error) {
+	old, had := read(sessionMark, a.Cookie)
 	err = d.db.Write(ctx, func(tx *database.Tx) error {
-		who, err := Redeem(tx, link, now)
+		who, proved, err := who(tx)
 		if err != nil {
 			return err
 		}
@@ -103,7 +127,7 @@ func (d *Door) Enter(ctx context.Context, link, cookie, agent string, now time.T
 				return err
 			}
 		}
-		token, s, err = Start(tx, who, agent, now)
+		token, s, err = startAt(tx, who, a.Agent, proved, now)
 		return err
 	})
 	if had {

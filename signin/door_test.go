@@ -277,7 +277,7 @@ func TestEnter(t *testing.T) {
 		if _, err := d.Who(t.Context(), old, noon); err != nil {
 			t.Fatal(err)
 		}
-		token, s, err := d.Enter(t.Context(), link, old, "  Firefox/1\r\n\x00\xff"+strings.Repeat("x", 300), noon)
+		token, s, err := d.Enter(t.Context(), Arrival{Cookie: old, Agent: "  Firefox/1\r\n\x00\xff" + strings.Repeat("x", 300)}, link, noon, anybody)
 		if err != nil || token == old {
 			t.Fatalf("%v", err)
 		}
@@ -289,7 +289,7 @@ func TestEnter(t *testing.T) {
 		}
 		_, err = d.Who(t.Context(), old, noon)
 		refused(t, err, SessionNone) // the browser's earlier session is over
-		_, _, err = d.Enter(t.Context(), link, token, "", noon)
+		_, _, err = d.Enter(t.Context(), Arrival{Cookie: token}, link, noon, anybody)
 		refused(t, err, LinkUsed)
 		if _, err := d.Who(t.Context(), token, noon); err != nil {
 			t.Errorf("a link that fails signs nobody out: %v", err)

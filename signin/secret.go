@@ -13,6 +13,8 @@ const (
 	linkMark    = "cl_"
 	sessionMark = "cs_"
 	tokenMark   = "cp_"
+	browserMark = "cb_"
+	attemptMark = "ca_"
 )
 
 // secretSize is the size of a secret in random bytes.

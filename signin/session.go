@@ -31,6 +31,7 @@ type Session struct {
 	ID     string // names it on pages; it lets nobody in
 	Member member.ID
 	Began  time.Time
+	Proved time.Time // when the member proved who they are; zero if nobody said
 	Seen   time.Time // when it was last used, to the minute
 	Agent  string    // what the browser calls itself; written by whoever sent it
 
@@ -47,7 +48,9 @@ func (s Session) Until() time.Time {
 }
 
 // Fresh reports whether the member has proved who they are within Recent.
-func Fresh(s Session, now time.Time) bool { return !s.Began.IsZero() && now.Sub(s.Began) < Recent }
+func Fresh(s Session, now time.Time) bool {
+	return s.Member != "" && !s.Proved.IsZero() && now.Sub(s.Proved) < Recent
+}
 
 // RefuseStale refuses a session that is not fresh.
 func RefuseStale(s Session, now time.Time) error {
@@ -60,6 +63,12 @@ func RefuseStale(s Session, now time.Time) error {
 // Start begins a session for a member who has just proved who they are, and
 // returns the token for the cookie. Whoever signs in gets a new one, always.
 func Start(tx *database.Tx, who member.ID, agent string, now time.Time) (token string, s Session, err error) {
+	return startAt(tx, who, agent, now, now)
+}
+
+// startAt begins a session for a member who proved who they are at an instant,
+// which is zero if nobody can say.
+func startAt(tx *database.Tx, who member.ID, agent string, proved, now time.Time) (token string, s Session, err error) {
 	if who == "" {
 		return "", Session{}, errors.New("start a session for nobody")
 	}
@@ -69,8 +78,13 @@ func Start(tx *database.Tx, who member.ID, agent string, now time.Time) (token s
 	token, d := newSecret(sessionMark)
 	at := instant(now.UnixMilli())
 	s = Session{ID: newID(), Member: who, Began: at, Seen: at, Agent: line(agent, maxAgent), digest: d}
-	err = tx.Exec(`insert into signin_session (digest, id, member, began, seen, agent) values ($1, $2, $3, $4, $4, $5)`,
-		d[:], s.ID, who, at.UnixMilli(), s.Agent)
+	var ms int64
+	if !proved.IsZero() {
+		ms = proved.UnixMilli()
+		s.Proved = instant(ms)
+	}
+	err = tx.Exec(`insert into signin_session (digest, id, member, began, seen, agent, proved) values ($1, $2, $3, $4, $4, $5, $6)`,
+		d[:], s.ID, who, at.UnixMilli(), s.Agent, ms)
 	if err != nil {
 		return "", Session{}, fmt.Errorf("start a session: %w", err)
 	}
@@ -111,12 +125,15 @@ func session(tx *database.Tx, d digest) (s Session, err error) {
 }
 
 func sessions(tx *database.Tx, where string, args ...any) ([]Session, error) {
-	all, err := database.All(tx, `select digest, id, member, began, seen, agent from signin_session `+where, args,
+	all, err := database.All(tx, `select digest, id, member, began, seen, agent, proved from signin_session `+where, args,
 		func(scan database.Scan) (s Session, err error) {
 			var d []byte
-			var began, seen int64
-			err = scan(&d, &s.ID, &s.Member, &began, &seen, &s.Agent)
+			var began, seen, proved int64
+			err = scan(&d, &s.ID, &s.Member, &began, &seen, &s.Agent, &proved)
 			s.Began, s.Seen = instant(began), instant(seen)
+			if proved != 0 {
+				s.Proved = instant(proved)
+			}
 			copy(s.digest[:], d)
 			return s, err
 		})
@@ -155,16 +172,45 @@ func EndAll(tx *database.Tx, who member.ID, spare ...string) error {
 }
 
 // Forget removes whatever lets a member in or tells when they were here:
-// sessions, tokens, links. It belongs to a member's leaving and to their erasure.
+// sessions, tokens, links, passkeys. It belongs to a member's leaving and to
+// their erasure. That they were once let in again by the secretariat stays on
+// file, without the words.
 func Forget(tx *database.Tx, who member.ID) error {
+	if _, err := EndAccess(tx, who); err != nil {
+		return err
+	}
 	for _, query := range []string{
-		`delete from signin_session where member = $1`,
-		`delete from signin_token where member = $1`,
-		`delete from signin_link where member = $1`,
+		`delete from signin_handle where member = $1`,
+		`update signin_recovery set reason = '' where member = $1`,
 	} {
 		if err := tx.Exec(query, who); err != nil {
 			return fmt.Errorf("forget %s: %w", who, err)
 		}
 	}
 	return nil
+}
+
+// Ended is how much of each sort was ended.
+type Ended struct{ Sessions, Passkeys, Tokens, Links int }
+
+// EndAccess ends everything that lets a member in.
+func EndAccess(tx *database.Tx, who member.ID) (ended Ended, err error) {
+	var attempts int
+	for _, ways := range []struct {
+		query string
+		n     *int
+	}{
+		{`delete from signin_session where member = $1 returning member`, &ended.Sessions},
+		{`delete from signin_passkey where member = $1 returning member`, &ended.Passkeys},
+		{`delete from signin_token where member = $1 returning member`, &ended.Tokens},
+		{`delete from signin_link where member = $1 returning member`, &ended.Links},
+		{`delete from signin_attempt where member = $1 returning member`, &attempts},
+	} {
+		gone, err := database.All(tx, ways.query, []any{who}, func(scan database.Scan) (m member.ID, err error) { return m, scan(&m) })
+		if err != nil {
+			return Ended{}, fmt.Errorf("end the access of %s: %w", who, err)
+		}
+		*ways.n = len(gone)
+	}
+	return ended, nil
 }

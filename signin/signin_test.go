@@ -13,6 +13,13 @@ import (
 	"example.org/counterpart/member"
 )
 
+// desk and elsewhere are two browsers.
+var desk, _ = newSecret(browserMark)
+var elsewhere, _ = newSecret(browserMark)
+
+func anybody(member.ID) bool { return true }
+func nobody(member.ID) bool  { return false }
+
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
 // each runs f on both engines with the tables made.
@@ -72,7 +79,7 @@ func issueTo(t testing.TB, db *database.DB, who member.ID, now time.Time, ttl ti
 
 func redeem(t testing.TB, db *database.DB, token string, now time.Time) (who member.ID, err error) {
 	err = db.Write(t.Context(), func(tx *database.Tx) (err error) {
-		who, err = Redeem(tx, token, now)
+		who, err = Redeem(tx, token, desk, now)
 		return err
 	})
 	return who, err
@@ -90,7 +97,7 @@ func start(t testing.TB, db *database.DB, who member.ID, now time.Time) (token s
 func TestLink(t *testing.T) {
 	each(t, func(t *testing.T, db *database.DB) {
 		look := func(token string, now time.Time) (member.ID, error) {
-			return read1(t, db, func(tx *database.Tx) (member.ID, error) { return Look(tx, token, now) })
+			return read1(t, db, func(tx *database.Tx) (member.ID, error) { return Look(tx, token, desk, now) })
 		}
 		token := issueTo(t, db, "aida", noon, MailedLink)
 		for range 3 { // as programs do that scan mail
@@ -124,7 +131,7 @@ func TestLink(t *testing.T) {
 			_, err = look(wrong, noon)
 			refused(t, err, LinkUnknown)
 		}
-		for _, ttl := range []time.Duration{0, -time.Minute, PrintedLink + 1} {
+		for _, ttl := range []time.Duration{0, -time.Minute, InvitedLink + 1} {
 			if err := db.Write(t.Context(), func(tx *database.Tx) error { _, err := IssueLink(tx, "aida", noon, ttl); return err }); err == nil {
 				t.Errorf("a link was issued for %v", ttl)
 			}
@@ -171,7 +178,7 @@ func TestRolledBack(t *testing.T) {
 				}
 				return nil
 			}
-			if _, _, err := d.Enter(t.Context(), token, "", "", noon); err == nil {
+			if _, _, err := d.Enter(t.Context(), Arrival{}, token, noon, anybody); err == nil {
 				t.Fatalf("entered though %s failed", at)
 			}
 		}
@@ -179,7 +186,7 @@ func TestRolledBack(t *testing.T) {
 		if n := count(t, db, "signin_session"); n != 0 {
 			t.Errorf("%d sessions without a door opened", n)
 		}
-		if _, s, err := d.Enter(t.Context(), token, "", "", noon); err != nil || s.Member != "aida" {
+		if _, s, err := d.Enter(t.Context(), Arrival{}, token, noon, anybody); err != nil || s.Member != "aida" {
 			t.Errorf("enter: %+v, %v", s, err)
 		}
 	})
@@ -225,7 +232,7 @@ func TestSession(t *testing.T) {
 }
 
 func TestFresh(t *testing.T) {
-	s := Session{Began: noon}
+	s := Session{Member: "aida", Began: noon, Proved: noon}
 	for after, want := range map[time.Duration]bool{0: true, Recent - 1: true, Recent: false, 24 * time.Hour: false} {
 		if got := Fresh(s, noon.Add(after)); got != want {
 			t.Errorf("after %v: %v", after, got)

@@ -74,6 +74,7 @@ func sweepAll(tx *database.Tx, over, idle, longest, now time.Time) error {
 	}{
 		{`delete from signin_count where until <= $1`, now.Add(-time.Hour)}, // the window before this one is still read
 		{`delete from signin_link where until <= $1`, over},
+		{`delete from signin_attempt where until <= $1`, now},
 		{`delete from signin_token where until <= $1`, over},
 		{`delete from signin_session where seen <= $1`, idle},
 		{`delete from signin_session where began <= $1`, longest},

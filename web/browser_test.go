@@ -15,6 +15,7 @@ import (
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/register"
+	"example.org/counterpart/signin"
 	"example.org/counterpart/web/part/browsertest"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -193,7 +194,7 @@ func TestLooks(t *testing.T) {
 	t.Cleanup(func() { p.Go("about:blank") })
 	signIn := func(slug string) {
 		p.Script(true)
-		p.Go(full.server.URL + "/demo")
+		p.Go(strings.Replace(full.server.URL, "127.0.0.1", "localhost", 1) + "/demo")
 		p.Do(chromedp.Click(chromedp.CSS(`form[action="/demo/` + slug + `"] button`)))
 		p.until(`location.pathname === "/" && document.readyState === "complete"`)
 	}
@@ -226,7 +227,7 @@ func TestLooks(t *testing.T) {
 			}
 		}
 	}
-	base := full.server.URL
+	base := strings.Replace(full.server.URL, "127.0.0.1", "localhost", 1) // where passkeys are
 	look("welcome", base+"/")
 	look("recommendations", base+"/recommendations")
 	look("recommendation", base+matters.recommendation)
@@ -244,6 +245,13 @@ func TestLooks(t *testing.T) {
 	look("search", base+"/search?q=ODIHR")
 	look("raise", base+"/raise")
 	look("account", base+"/account")
+	look("again", base+"/signin/again")
+	look("proved", base+"/signin/done")
+	full.site.Clock = func() time.Time { return time.Now().Add(signin.Recent) }
+	look("account-stale", base+"/account")
+	full.site.Clock = time.Now
+	signIn(matters.office)
+	look("recovery", base+"/recovery")
 }
 
 // telling chooses the few of all combinations that can go wrong each in its
@@ -267,7 +275,7 @@ const sticksOut = `(() => {
 
 // demoPages are pages of the demonstration that are worth a look.
 type demoPages struct {
-	chair          string // slug of Washington's co-chair
+	chair, office  string // slugs of Washington's co-chair and its secretariat
 	recommendation string
 	pages          map[string]string
 }
@@ -284,6 +292,9 @@ func demoMatters(t testing.TB, h *house) demoPages {
 		for _, st := range n.Standings {
 			if st.Capacity == member.CoChair && st.Group == n.Groups[0].ID {
 				d.chair = people[st.Member].Slug
+			}
+			if st.Capacity == member.Secretariat && st.Group == n.Groups[0].ID {
+				d.office = people[st.Member].Slug
 			}
 		}
 		return err

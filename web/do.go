@@ -11,6 +11,7 @@ import (
 	"example.org/counterpart/clerk"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/register"
+	"example.org/counterpart/signin"
 	"example.org/counterpart/web/part"
 	"github.com/a-h/templ"
 )
@@ -25,6 +26,7 @@ type formPage struct {
 	key      string // makes a form that is sent twice be carried out once
 	way      *act.Refusal
 	text     register.Text // what the command is about, as it reads now
+	stale    bool          // the member must first prove once more who they are
 }
 
 func (f formPage) head(v *visit, pg *part.Page) {
@@ -99,6 +101,7 @@ func (s *Site) formPage(v *visit, in url.Values, refused *act.Refusal) (page, er
 		return nil, err
 	}
 	f.asks = how.ask(v, f.m, in)
+	f.stale = sensitive[f.command] && !signin.Fresh(v.session, s.Clock())
 	if refused != nil {
 		if refused.Reason.Key == clerk.KeyReused {
 			f.key = newKey() // what is sent next is another order
@@ -197,6 +200,11 @@ func (s *Site) do(v *visit) (page, error) {
 func (s *Site) order(v *visit, ref act.Ref, in url.Values, cmd procedure.Command) (clerk.Receipt, error) {
 	if err := s.Allow(v.session.Member); err != nil {
 		return clerk.Receipt{}, err
+	}
+	if sensitive[cmd.Name()] {
+		if err := signin.RefuseStale(v.session, s.Clock()); err != nil {
+			return clerk.Receipt{}, err
+		}
 	}
 	turn, err := strconv.Atoi(in.Get("turn"))
 	if err != nil || turn < 0 { // to the clerk -1 is whatever it is

@@ -62,9 +62,9 @@ func everyForm(t *testing.T, h *house, f func(b *browser, path string, form draw
 	t.Helper()
 	matters := stages(h)
 	seen := map[string]int{}
-	for _, who := range []member.ID{"hale", "serik", "dana", "lind"} {
+	for _, who := range []member.ID{"hale", "serik", "dana", "lind", "zhan"} {
 		b := h.visit(t, who)
-		paths := []string{"/raise", "/groups/appoint", "/groups/end", "/initiative/rules", "/account"}
+		paths := []string{"/raise", "/groups/appoint", "/groups/end", "/initiative/rules", "/account", "/recovery"}
 		for _, ref := range matters {
 			paths = append(paths, "/matter/"+string(ref)+"/text?edit=yes", "/matter/"+string(ref)+"/do/revise")
 			for _, c := range commands {
@@ -86,7 +86,7 @@ func everyForm(t *testing.T, h *house, f func(b *browser, path string, form draw
 			}
 		}
 	}
-	for _, c := range append([]string{"raise", "text", "appoint", "end", "rules", "token"}, commands...) {
+	for _, c := range append([]string{"raise", "text", "appoint", "end", "rules", "token", "passkey", "recovery"}, commands...) {
 		if seen[c] == 0 {
 			t.Errorf("no form of %s was ever drawn", c)
 		}
@@ -111,7 +111,7 @@ func shown(s string) string {
 // comes back as a form with everything in it.
 func TestNothingTypedIsLost(t *testing.T) {
 	h := open(t, databasetest.Open(t, t.TempDir()))
-	h.site.Clock = time.Now
+	h.site.Clock, h.site.Base = time.Now, "http://localhost"
 	random := rand.New(rand.NewPCG(20, 9))
 	refused := 0
 	everyForm(t, h, func(b *browser, path string, form drawnForm) {
@@ -331,10 +331,10 @@ func TestHostile(t *testing.T) {
 			}
 		})
 		t.Run("bytes", func(t *testing.T) {
-			for _, path := range []string{joint + "/do/state", "/raise", "/account/token", "/account/end", "/account/revoke", "/groups/appoint", "/groups/end", "/initiative/rules", "/signin", joint + "/text", "/setup"} {
+			for _, path := range []string{joint + "/do/state", "/raise", "/account/token", "/account/end", "/account/revoke", "/account/passkey", "/account/drop-passkey", "/account/drop-recovery", "/recovery", "/signin/passkey", "/groups/appoint", "/groups/end", "/initiative/rules", "/signin", joint + "/text", "/setup"} {
 				for _, bad := range []string{"\x00", "\xff\xfe", "\u202e"} {
 					in := url.Values{}
-					for _, name := range []string{"words", "title", "problem", "paragraphs", "lang", "id", "name", "scope", "member", "email", "key", "version", "base", "turn", "audience", "capacity", "constituency", "post", "country", "dimension", "addressees", "token", "paragraph"} {
+					for _, name := range []string{"words", "title", "problem", "paragraphs", "lang", "id", "name", "scope", "member", "email", "key", "version", "base", "turn", "audience", "capacity", "constituency", "post", "country", "dimension", "addressees", "token", "paragraph", "reason", "attempt", "answer", "back"} {
 						in.Set(name, bad)
 					}
 					if hale.post(path, in); hale.code >= 500 || hale.code == http.StatusOK && path != "/signin" && !strings.HasPrefix(path, "/account/") {

@@ -5,12 +5,11 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"example.org/counterpart/act"
+	"example.org/counterpart/database"
 	"example.org/counterpart/group"
 	"example.org/counterpart/locale"
 	"example.org/counterpart/mail"
@@ -25,6 +24,7 @@ import (
 // signinPage asks for the address to which a link is sent, and afterwards says
 // the same to everybody: that it was sent if somebody has that address.
 type signinPage struct {
+	ways     ways
 	in       string
 	problems []part.Problem
 	sent     bool
@@ -37,7 +37,9 @@ func (pg signinPage) head(v *visit, f *part.Page) {
 
 func (pg signinPage) body(v *visit) templ.Component { return signinBody(v, pg) }
 
-func (s *Site) signinPage(v *visit) (page, error) { return signinPage{mails: s.mails()}, nil }
+func (s *Site) signinPage(v *visit) (page, error) {
+	return signinPage{ways: v.ways(v.URL.Query().Get("back"), false), mails: s.mails()}, nil
+}
 
 // mails reports whether links are sent by mail. That needs the site's own
 // address: one taken from the request is whatever its sender wrote there, and
@@ -49,7 +51,7 @@ func (s *Site) signinAsk(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	pg := signinPage{in: in.Get("email"), mails: s.mails()}
+	pg := signinPage{ways: v.ways(in.Get("back"), false), in: in.Get("email"), mails: s.mails()}
 	if !pg.mails {
 		return pg, nil
 	}
@@ -64,12 +66,12 @@ func (s *Site) signinAsk(v *visit) (page, error) {
 	return pg, nil
 }
 
-// sendLink makes a link for whoever has the address, if anybody, and leaves it
-// to be sent while the answer is already on its way. Whether anybody has it
-// makes no difference before the answer is sent.
+// sendLink makes a link for whoever has the address and sits in a group, if
+// anybody, and leaves it to be sent while the answer is already on its way.
+// Whether anybody does makes no difference before the answer is sent.
 func (s *Site) sendLink(v *visit, email string) error {
 	now := s.Clock()
-	asked, err := s.Door.Ask(v.Context(), email, v.address(), now, roll.AtEmail)
+	asked, err := s.Door.Ask(v.Context(), email, s.Cookies.Asks(v.w, v.Request), v.address(), now, v.atEmail)
 	if err != nil {
 		return err
 	}
@@ -92,11 +94,33 @@ func (s *Site) sendLink(v *visit, email string) error {
 	return nil
 }
 
-// address is the network address that the request came from.
-func (v *visit) address() netip.Addr {
-	host, _, err := net.SplitHostPort(v.RemoteAddr)
+// atEmail says who has an e-mail address and sits in a group. It does the same
+// for an address that nobody has.
+func (v *visit) atEmail(tx *database.Tx, email string) (who member.ID, ok bool, err error) {
+	who, ok, err = roll.AtEmail(tx, email)
+	sits := v.sits(who)
+	return who, ok && sits, err
+}
+
+// sits reports whether somebody has a seat in a group. Whoever has none has
+// nothing to sign in for.
+func (v *visit) sits(who member.ID) bool {
+	_, ok := member.Of(v.initiative.Standings, who, v.now)
+	return ok
+}
+
+// arrival is the browser of the request, as sign-in knows it.
+func (v *visit) arrival() signin.Arrival {
+	return signin.Arrival{Browser: v.site.Cookies.Browser(v.Request), Cookie: v.site.Cookies.Token(v.Request), Agent: v.UserAgent(), From: v.address()}
+}
+
+func (v *visit) address() netip.Addr { return addressOf(v.Request) }
+
+// addressOf is the network address that a request came from.
+func addressOf(r *http.Request) netip.Addr {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
-		host = v.RemoteAddr
+		host = r.RemoteAddr
 	}
 	addr, _ := netip.ParseAddr(host) // the zero Addr counts as one address
 	return addr
@@ -135,17 +159,34 @@ func (s *Site) signinConfirm(v *visit) (page, error) {
 	pg := confirmPage{token: v.PathValue("token")}
 	v.w.Header().Set("Referrer-Policy", linkPolicy)
 	var err error
-	pg.who, err = s.Door.Look(v.Context(), pg.token, s.Clock())
+	pg.who, err = s.Door.Look(v.Context(), pg.token, s.Cookies.Browser(v.Request), s.Clock())
 	return pg, err
 }
 
 func (s *Site) signinEnter(v *visit) (page, error) {
-	token, session, err := s.Door.Enter(v.Context(), v.PathValue("token"), s.Cookies.Token(v.Request), v.UserAgent(), s.Clock())
+	token, session, err := s.Door.Enter(v.Context(), v.arrival(), v.PathValue("token"), s.Clock(), v.sits)
+	return s.entered(v, token, session, "", err)
+}
+
+// entered gives the browser its session, and leads where its reader wanted to
+// go: who only proved once more who they are, to where that is said. A form
+// that is sent twice is answered the second time like the first.
+func (s *Site) entered(v *visit, token string, session signin.Session, back string, err error) (page, error) {
+	no, refused := act.Refused(err)
+	if refused && (no.Reason.Key == signin.LinkUsed || no.Reason.Key == signin.AttemptOver) && signin.Fresh(v.session, s.Clock()) {
+		return goTo(local(back)), nil
+	}
 	if err != nil {
 		return nil, err
 	}
 	s.Cookies.Set(v.w, token, session, s.Clock())
-	return goTo("/"), nil
+	switch {
+	case v.session.Member != "" && v.session.Member != session.Member:
+		back = "/" // somebody else now; the page says who
+	case v.session.Member != "" && back == "":
+		back = provedAt
+	}
+	return goTo(local(back)), nil
 }
 
 func (s *Site) signout(v *visit) (page, error) {
@@ -191,94 +232,10 @@ func (s *Site) demoBecome(v *visit) (page, error) {
 	}
 	for id, p := range v.people {
 		if p.Slug == v.PathValue("slug") && p.Slug != "" {
-			return goTo("/"), s.signIn(v, id)
+			return goTo(local(v.PostFormValue("back"))), s.signIn(v, id)
 		}
 	}
 	return s.nowhere(v)
-}
-
-// accountPage is what a member can see and change of their own access.
-type accountPage struct {
-	sessions []signin.Session
-	tokens   []signin.Token
-	fresh    string     // a token just made: shown once
-	in       url.Values // of a token that was refused
-	problems []part.Problem
-	own      *spoken     // what the reader has said of their interests; nil if they are not asked
-	erase    []member.ID // whom somebody asked to erase
-}
-
-func (pg accountPage) head(v *visit, f *part.Page) {
-	f.Title, f.Faulty = v.p.T("web.account.title"), len(pg.problems) > 0
-}
-
-func (pg accountPage) body(v *visit) templ.Component { return accountBody(v, pg) }
-
-func (s *Site) account(v *visit) (page, error) { return s.accountPage(v, "", nil, nil) }
-
-func (s *Site) accountPage(v *visit, fresh string, in url.Values, no *act.Refusal) (page, error) {
-	if err := v.mustBeMember(); err != nil {
-		return nil, err
-	}
-	pg := accountPage{fresh: fresh, in: in}
-	if no != nil {
-		pg.problems = []part.Problem{{Text: v.p.Say(no.Reason), Href: "#name"}}
-	}
-	var err error
-	if pg.own, err = v.mine(); err != nil {
-		return nil, err
-	}
-	if pg.erase, err = v.toErase(); err != nil {
-		return nil, err
-	}
-	pg.sessions, pg.tokens, err = s.Door.Access(v.Context(), v.session.Member, s.Clock())
-	return pg, err
-}
-
-func (s *Site) accountDo(v *visit) (page, error) {
-	if err := v.mustBeMember(); err != nil {
-		return nil, err
-	}
-	in, err := v.form()
-	if err != nil {
-		return nil, err
-	}
-	me, id := v.session.Member, strings.ReplaceAll(strings.ToValidUTF8(in.Get("id"), ""), "\x00", "")
-	switch v.PathValue("what") {
-	case "end":
-		err = s.Door.End(v.Context(), me, id)
-	case "end-others":
-		err = s.Door.EndAll(v.Context(), me, v.session.ID)
-	case "revoke":
-		err = s.Door.Revoke(v.Context(), me, id)
-	case "token":
-		return s.newToken(v, in)
-	default:
-		return s.nowhere(v)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return goTo("/account"), nil
-}
-
-// tokenLasts is how long a token made on the page is good.
-const tokenLasts = 90 * 24 * time.Hour
-
-func (s *Site) newToken(v *visit, in url.Values) (page, error) {
-	now := s.Clock()
-	secret, err := s.Door.NewToken(v.Context(), signin.Token{Member: v.session.Member, Name: in.Get("name"), Scope: signin.Scope(in.Get("scope")), Until: now.Add(tokenLasts)}, now)
-	if no, refused := act.Refused(err); refused {
-		pg, drawErr := s.accountPage(v, "", in, no)
-		if drawErr != nil {
-			return nil, drawErr
-		}
-		return withStatus{pg, statuses[no.Why]}, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	return s.accountPage(v, secret, nil, nil)
 }
 
 // person is what the roll knows of a member.

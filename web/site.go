@@ -17,6 +17,7 @@ import (
 
 	"example.org/counterpart/clerk"
 	"example.org/counterpart/mail"
+	"example.org/counterpart/member"
 	"example.org/counterpart/register"
 	"example.org/counterpart/signin"
 	"example.org/counterpart/web/live"
@@ -38,13 +39,19 @@ type Site struct {
 	Demo     bool             // one click to be any of the cast
 	Setup    string           // token that opens the set-up of a new initiative; empty once there is one
 	Rate     float64          // acts a second that one member may do; 0 is no limit
-	Log      *slog.Logger
 
-	limits   limits
-	cache    drawn
-	lists    lists
+	ReadRate      float64                // pages a second that one network address may read; 0 is no limit
+	Organisations []*signin.Organisation // that vouch for their people
+
+	Log *slog.Logger
+
+	limits limits[member.ID]
+	reads  limits[string]
+	cache  drawn
+	seal   seal
+	lists  lists
+
 	portrait sync.Mutex // held while a picture is decoded
-	seal     seal
 }
 
 // Handler returns the routes. This is the whole list.
@@ -76,6 +83,13 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("POST /signin", s.page(s.signinAsk))
 	mux.Handle("GET /signin/{token}", s.page(s.signinConfirm))
 	mux.Handle("POST /signin/{token}", s.page(s.signinEnter))
+	mux.Handle("POST /signin/passkey/ask", s.offer(s.passkeyAsk))
+	mux.Handle("POST /signin/passkey", s.page(s.passkeyEnter))
+	mux.Handle("GET /signin/with/{organisation}", s.page(s.organisationSend))
+	mux.Handle("GET /signin/with/{organisation}/back", s.page(s.organisationBack))
+	mux.Handle("GET /signin/again", s.page(s.again))
+	mux.Handle("POST /signin/again", s.page(s.againSend))
+	mux.Handle("GET /signin/done", s.page(s.proved))
 	mux.Handle("POST /signout", s.page(s.signout))
 	mux.Handle("GET /demo", s.page(s.demoCast))
 	mux.Handle("POST /demo/{slug}", s.page(s.demoBecome))
@@ -107,6 +121,10 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /groups/{member}/edit", s.page(s.personEdit))
 	mux.Handle("POST /groups/{member}/edit", s.page(s.personSave))
 	mux.Handle("POST /groups/{member}/photo", s.page(s.photoSave))
+	mux.Handle("POST /account/passkey/offer", s.offer(s.passkeyOffer))
+	mux.Handle("GET /recovery", s.page(s.recovery))
+	mux.Handle("POST /recovery", s.page(s.recoveryBegin))
+	mux.Handle("POST /recovery/{id}/{what}", s.page(s.recoveryEnd))
 	mux.Handle("GET /groups/appoint", s.page(s.appoint))
 	mux.Handle("POST /groups/appoint", s.page(s.appointDo))
 	mux.Handle("GET /groups/import", s.page(s.importList))
@@ -127,7 +145,7 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /live", http.HandlerFunc(s.live))
 
 	mux.Handle("/", s.page(s.nowhere))
-	return http.NewCrossOriginProtection().Handler(guard(mux, s.Cookies.Secure))
+	return http.NewCrossOriginProtection().Handler(guard(s.unhurried(mux), s.Cookies.Secure))
 }
 
 // guard sets what every answer needs so that a browser does with it what was

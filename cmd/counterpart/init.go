@@ -71,7 +71,7 @@ func (c *initCmd) Run(ctx context.Context, to streams, log *slog.Logger) error {
 	}
 	fmt.Fprintf(to.Out, "Founded, with %s and %s. The record is signed by\n  %s\n",
 		many(int64(len(f.file.Groups)), "group"), many(int64(len(f.file.Members)), "member"), o.Key.VKey)
-	fmt.Fprintf(to.Out, "Next: counterpart serve --data %s, and, for everyone's first link: counterpart member link SHORT-NAME --data %[1]s\n", shown(c.Data))
+	fmt.Fprintf(to.Out, "Next: counterpart serve --data %s, and, for everyone's first link: counterpart member invite SHORT-NAME --data %[1]s\n", shown(c.Data))
 	return o.Close()
 }
 

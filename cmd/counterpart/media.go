@@ -16,10 +16,14 @@ import (
 // media is everything that an office shows over HTTP.
 type media struct {
 	*office
-	mail   *mail.Sender
-	demo   bool
-	setup  string // token of the set-up; empty if there is something already
-	rate   float64
+	mail  *mail.Sender
+	demo  bool
+	setup string  // token of the set-up; empty if there is something already
+	rate  float64 // acts a second of one member
+
+	readRate      float64 // pages a second of one network address
+	organisations []*signin.Organisation
+
 	listen listenFlags
 	log    *slog.Logger
 }

@@ -13,7 +13,8 @@ func (m media) pages() http.Handler {
 	site := &web.Site{
 		Clerk: m.Clerk, Register: m.Register, Door: m.Door, Mail: m.mail, Live: m.Live,
 		Verifier: m.Key.VKey, Base: m.listen.Base, Cookies: m.cookies(),
-		Now: m.Now, Clock: time.Now, Demo: m.demo, Setup: m.setup, Rate: m.rate, Log: m.log,
+		Now: m.Now, Clock: time.Now, Demo: m.demo, Setup: m.setup, Rate: m.rate, ReadRate: m.readRate,
+		Organisations: m.organisations, Log: m.log,
 	}
 	mux := http.NewServeMux()
 	mux.Handle(api.Root+"/", api.New(api.Config{

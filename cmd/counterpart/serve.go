@@ -22,7 +22,10 @@ type serveCmd struct {
 	From string  `name:"mail-from" placeholder:"ADDRESS" help:"Address that mail comes from."`
 	Rate float64 `default:"5" help:"Acts a second that one member may do; 0 is no limit."`
 
-	Keep   keepFlags   `embed:"" prefix:"keep-"`
+	Keep          keepFlags `embed:"" prefix:"keep-"`
+	ReadRate      float64   `default:"20" help:"Pages a second that one network address may read, and ten times as many at once; 0 is no limit. This machine is never held back."`
+	Organisations string    `type:"path" placeholder:"FILE" help:"Organisations that vouch for their people by OpenID Connect: see doc/operate.md. Needs --base."`
+
 	Listen listenFlags `embed:""`
 }
 
@@ -59,6 +62,13 @@ func (c *serveCmd) Run(ctx context.Context, to streams, log *slog.Logger) error 
 	if sender.Sends() && c.Listen.Base == "" {
 		return exit{exitUsage, errors.New("--smtp needs --base, the address that people type: links in mail lead there")}
 	}
+	organisations, err := organisationsIn(c.Organisations)
+	if err == nil && len(organisations) > 0 && c.Listen.Base == "" {
+		err = exit{exitUsage, errors.New("--organisations needs --base, the address that people type: organisations send theirs back there")}
+	}
+	if err != nil {
+		return err
+	}
 	sender.Report = func(err error) { log.Error("mail was not sent", "err", err) }
 	o, err := openOffice(ctx, officeConfig{Data: c.Data, Keys: c.Keys, Origin: c.Origin, Log: log, Progress: progress(log), Keep: c.Keep})
 	if err != nil {
@@ -67,7 +77,7 @@ func (c *serveCmd) Run(ctx context.Context, to streams, log *slog.Logger) error 
 	if err := o.Work(ctx); err != nil {
 		return errors.Join(err, o.Close())
 	}
-	m := media{office: o, mail: sender, rate: c.Rate}
+	m := media{office: o, mail: sender, rate: c.Rate, readRate: c.ReadRate, organisations: organisations}
 	size, err := o.Size(ctx)
 	if err != nil {
 		return errors.Join(err, o.Close())

@@ -44,6 +44,16 @@ func Open(t testing.TB) *Tab {
 	return tab
 }
 
+// Beside opens another tab in the same browser.
+func (b *Tab) Beside() *Tab {
+	b.t.Helper()
+	ctx, stop := chromedp.NewContext(b.ctx)
+	b.t.Cleanup(stop)
+	tab := &Tab{b.t, ctx}
+	tab.must(chromedp.Do(ctx, chromedp.Navigate("about:blank")))
+	return tab
+}
+
 func find(t testing.TB) string {
 	t.Helper()
 	if path := os.Getenv("COUNTERPART_TEST_CHROMIUM"); path != "" {
