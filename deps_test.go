@@ -26,6 +26,7 @@ member:     group text
 act:        group member
 procedure:  act group member text
 initiative: act group member text procedure
+notice:     act group member procedure
 
 # The office. All SQL is here.
 search:
@@ -34,6 +35,7 @@ record:     database
 roll:       database act group member text
 register:   database record roll search rules
 errand:     database record
+outbox:     database register roll rules
 signin:     database act member
 clerk:      database record register roll rules
 
@@ -41,8 +43,9 @@ clerk:      database record register roll rules
 # a transaction to pass on; a statement of SQL in a medium fails TestSQL.
 locale:            rules
 mail:              locale
+mail/dispatch:     act group member locale mail notice outbox procedure register roll initiative text
 transcript:        register roll rules
-web:               database clerk register roll signin locale record errand rules mail web/part web/live web/static
+web:               database clerk register roll signin locale record errand rules mail mail/dispatch outbox web/part web/live web/static
 web/live:          register rules
 web/part:          locale rules
 web/part/lookbook: locale rules web/part web/static
