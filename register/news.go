@@ -98,3 +98,13 @@ func (q Questions) around(h *Happening) error {
 	}
 	return nil
 }
+
+// Lines returns those of the acts at some places that the reader may read, in
+// the order of the record.
+func (q Questions) Lines(places ...int64) ([]Line, error) {
+	if len(places) == 0 {
+		return nil, nil
+	}
+	var args []any
+	return q.lines(`where a.seq in (`+database.In(&args, places...)+`) and `+q.reader.within("a.scope", &args)+` order by a.seq`, args...)
+}
