@@ -105,8 +105,7 @@ func (s *Sender) write(l Letter) (*gomail.Msg, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write a letter: %w", err)
 	}
-	s.relay.sign.on(m)
-	return m, nil
+	return m, s.relay.sign.on(m)
 }
 
 // connect lets f use a client, for as long as patience and ctx allow.

@@ -2,13 +2,15 @@ package mail
 
 import (
 	"crypto"
+	"crypto/rand"
 	"crypto/rsa"
 	"errors"
 	"fmt"
 	"os"
 	"regexp"
-	"slices"
+	"strings"
 
+	"github.com/emersion/go-msgauth/dkim"
 	gomail "github.com/wneessen/go-mail"
 )
 
@@ -56,18 +58,28 @@ func (s *Sender) Sign(selector, file string) error {
 
 // signed are the headers that a signature covers. RFC 8058 asks that the two of
 // unsubscribing be among them. One that a letter does not have is signed as
-// missing, so that nobody can add it.
+// missing, and those at the end once more than they are there, so that nobody
+// can add one.
 var signed = []string{"From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type",
 	"Content-Transfer-Encoding", "Reply-To", "In-Reply-To", "References", "Auto-Submitted",
-	"List-Id", "List-Unsubscribe", "List-Unsubscribe-Post"}
+	"List-Id", "List-Unsubscribe", "List-Unsubscribe-Post", "From", "Subject", "Reply-To"}
 
-// on has a letter signed when it is written out.
-func (s *signature) on(m *gomail.Msg) {
+// on signs a letter, which must not be changed afterwards.
+func (s *signature) on(m *gomail.Msg) error {
 	if s == nil {
-		return
+		return nil
 	}
-	k := gomail.NewDKIMSigner(s.domain, s.selector, s.key) // it keeps notes, so each letter has its own
-	k.SignHeaders(slices.Clone(signed)...)
-	k.OversignHeaders("From", "Subject", "Reply-To")
-	m.SetDKIM(k)
+	m.SetBoundary(rand.Text()) // or it would be another each time that the letter is written out
+	signer, err := dkim.NewSigner(&dkim.SignOptions{Domain: s.domain, Selector: s.selector, Signer: s.key, HeaderKeys: signed,
+		HeaderCanonicalization: dkim.CanonicalizationRelaxed, BodyCanonicalization: dkim.CanonicalizationRelaxed})
+	if err != nil {
+		return fmt.Errorf("sign a letter: %w", err)
+	}
+	_, err = m.WriteTo(signer)
+	if err := errors.Join(err, signer.Close()); err != nil {
+		return fmt.Errorf("sign a letter: %w", err)
+	}
+	_, value, _ := strings.Cut(signer.Signature(), ": ")
+	m.SetGenHeaderPreformatted("DKIM-Signature", strings.TrimRight(value, "\r\n"))
+	return nil
 }

@@ -18,6 +18,8 @@ import (
 	"example.org/counterpart/member"
 	"example.org/counterpart/notice"
 	"example.org/counterpart/outbox"
+	"example.org/counterpart/procedure"
+	"example.org/counterpart/register"
 	"example.org/counterpart/roll"
 )
 
@@ -161,4 +163,15 @@ func (h *house) states() map[outbox.State]int {
 		n[d.State]++
 	}
 	return n
+}
+
+// rules are those in force.
+func (h *house) rules() (r procedure.Rules) {
+	h.T.Helper()
+	h.Reads("", func(q register.Questions) error {
+		n, err := q.Initiative()
+		r = n.Rules
+		return err
+	})
+	return r
 }

@@ -43,7 +43,7 @@ const patience = 5 * 24 * time.Hour
 // another; what became of it is noted at once, together with what else has come
 // back by then.
 func (p *Post) Round(ctx context.Context) (rest time.Duration, err error) {
-	r := &round{Post: p, ctx: ctx, work: make(chan outbox.Letter), back: make(chan outbox.Outcome, hands)}
+	r := &round{Post: p, ctx: ctx, work: make(chan outbox.Letter), back: make(chan settled, hands)}
 	// A letter that the relay is taking when the program is to end is better
 	// finished than sent twice.
 	sending, end := context.WithCancel(context.WithoutCancel(ctx))
@@ -83,9 +83,15 @@ type round struct {
 	*Post
 	ctx    context.Context
 	work   chan outbox.Letter
-	back   chan outbox.Outcome
+	back   chan settled
 	down   atomic.Bool // the relay cannot be had; it is no letter's fault
 	failed error       // notes could not be kept
+}
+
+// settled is what became of a letter. kept is closed when it has been noted.
+type settled struct {
+	outbox.Outcome
+	kept chan struct{}
 }
 
 // feed takes letters and gives them out.
@@ -102,7 +108,7 @@ func (r *round) feed() error {
 		}
 		for _, l := range all {
 			if r.ctx.Err() != nil || r.down.Load() {
-				r.back <- outbox.Outcome{ID: l.ID, Attempt: l.Attempts, State: outbox.Queued, Again: now, Uncount: true}
+				r.back <- settled{outbox.Outcome{ID: l.ID, Attempt: l.Attempts, State: outbox.Queued, Again: now, Uncount: true}, make(chan struct{})}
 				continue
 			}
 			r.work <- l
@@ -111,12 +117,16 @@ func (r *round) feed() error {
 	return nil
 }
 
-// carry sends letters one after another.
+// carry sends letters one after another. It begins none before it is noted what
+// became of the last, so that after a crash no more letters are in doubt than
+// there are hands.
 func (r *round) carry(ctx context.Context) {
 	line := r.Sender.Line()
 	defer line.Close()
 	for l := range r.work {
-		r.back <- r.send(ctx, line, l)
+		s := settled{r.send(ctx, line, l), make(chan struct{})}
+		r.back <- s
+		<-s.kept
 	}
 }
 
@@ -165,23 +175,24 @@ func (r *round) later(o outbox.Outcome, l outbox.Letter, err error) outbox.Outco
 // by the time that one note is kept shares the next.
 func (r *round) note() {
 	ctx := context.WithoutCancel(r.ctx)
-	for o := range r.back {
-		all := []outbox.Outcome{o}
-	gather:
-		for {
+	for s := range r.back {
+		all, kept := []outbox.Outcome{s.Outcome}, []chan struct{}{s.kept}
+		for more := true; more; {
 			select {
-			case more, ok := <-r.back:
-				if !ok {
-					break gather
+			case s, open := <-r.back:
+				if more = open; open {
+					all, kept = append(all, s.Outcome), append(kept, s.kept)
 				}
-				all = append(all, more)
 			default:
-				break gather
+				more = false
 			}
 		}
 		if err := r.Box.Note(ctx, r.Now(), all...); err != nil {
 			r.failed = errors.Join(r.failed, err)
 			r.down.Store(true) // what cannot be noted should not be sent
+		}
+		for _, k := range kept {
+			close(k)
 		}
 	}
 }
