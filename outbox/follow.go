@@ -146,7 +146,7 @@ func (f Follower) tell(tx *database.Tx, p *people, h register.Happening) error {
 		if set.Pace != notice.Each {
 			k = key{Digest, ""}
 		}
-		w.add(k, addition{told.Member, told.Why, set.Pace.Due(p.now, at, set.Quiet)})
+		w.add(k, addition{told.Member, told.Group, told.Why, set.Pace.Due(p.now, at, set.Quiet)})
 	}
 	return w.flush(h.Seq)
 }
@@ -159,9 +159,10 @@ type key struct {
 }
 
 type addition struct {
-	who member.ID
-	why string
-	due time.Time
+	who  member.ID
+	home group.ID
+	why  string
+	due  time.Time
 }
 
 // A writer adds one act to many people's letters.
@@ -187,7 +188,7 @@ func (w writer) flush(seq int64) error {
 			id, ok := waiting[a.who]
 			if !ok {
 				id = rand.Text()
-				letters = append(letters, row(Letter{ID: id, Member: a.who, Sort: k.sort, Matter: k.matter}, 1, a.due))
+				letters = append(letters, row(Letter{ID: id, Member: a.who, Home: a.home, Sort: k.sort, Matter: k.matter}, 1, a.due))
 			}
 			items = append(items, []any{id, seq, a.why})
 		}
@@ -198,10 +199,10 @@ func (w writer) flush(seq int64) error {
 	return w.tx.Insert("outbox_item", []string{"letter", "seq", "why"}, items, "on conflict (letter, seq) do nothing")
 }
 
-var letterColumns = []string{"id", "member", "sort", "matter", "grp", "about", "items", "state", "due", "since", "attempts", "code", "ended"}
+var letterColumns = []string{"id", "member", "home", "sort", "matter", "grp", "about", "items", "state", "due", "since", "attempts", "code", "ended"}
 
 func row(l Letter, items int64, due time.Time) []any {
-	return []any{l.ID, string(l.Member), string(l.Sort), string(l.Matter), string(l.Group), l.About, items, string(Queued),
+	return []any{l.ID, string(l.Member), string(l.Home), string(l.Sort), string(l.Matter), string(l.Group), l.About, items, string(Queued),
 		due.UnixMilli(), due.UnixMilli(), int64(0), int64(0), int64(0)}
 }
 

@@ -68,6 +68,7 @@ func (s State) Key() string { return "outbox.state." + string(s) }
 type Letter struct {
 	ID       string
 	Member   member.ID
+	Home     group.ID // the recipient's
 	Sort     Sort
 	Matter   act.Ref
 	Group    group.ID // that is silent

@@ -140,7 +140,7 @@ func (b *Box) Announce(ctx context.Context, r *register.Register, now time.Time,
 				wants = set.Pace != notice.Never && muted[s.Member] != Mute
 			}
 			if ok && wants {
-				l.ID, l.Member = rand.Text(), s.Member
+				l.ID, l.Member, l.Home = rand.Text(), s.Member, s.Group
 				rows = append(rows, row(l, 0, set.Quiet.Next(now, at)))
 			}
 		}
@@ -189,31 +189,38 @@ type Delivery struct {
 	Ended    time.Time // zero while it waits
 }
 
-// Log returns what became of the letters to some people, newest first, at most
-// limit, those first to be sent before an instant (zero: from the end).
-func (b *Box) Log(ctx context.Context, of []member.ID, before time.Time, limit int) (all []Delivery, err error) {
-	if len(of) == 0 {
-		return nil, nil
-	}
-	last := int64(1) << 62
-	if !before.IsZero() {
-		last = before.UnixMilli()
+// A Place is where a page of a log ends, and the next begins. The zero one is
+// before the newest.
+type Place struct {
+	Since int64
+	ID    string
+}
+
+// Place is where the log goes on after d.
+func (d Delivery) Place() Place { return Place{d.Since.UnixMilli(), d.ID} }
+
+// LogOf returns what became of the letters to a member, newest first, at most
+// limit, from a place on.
+func (b *Box) LogOf(ctx context.Context, who member.ID, after Place, limit int) ([]Delivery, error) {
+	return b.log(ctx, `member`, string(who), after, limit)
+}
+
+// LogIn is LogOf for all who sat in a group when they were written to.
+func (b *Box) LogIn(ctx context.Context, g group.ID, after Place, limit int) ([]Delivery, error) {
+	return b.log(ctx, `home`, string(g), after, limit)
+}
+
+func (b *Box) log(ctx context.Context, column, of string, after Place, limit int) (all []Delivery, err error) {
+	if after.Since == 0 {
+		after.Since = 1 << 62
 	}
 	err = b.DB.Read(ctx, func(tx *database.Tx) error {
-		for some := range slices.Chunk(of, 1000) {
-			args := []any{last, limit}
-			found, err := database.All(tx, `select id, member, sort, matter, grp, items, state, due, since, attempts, code, ended
-				from outbox_letter where member in (`+database.In(&args, some...)+`) and since < $1
-				order by since desc, id limit $2`, args, scanDelivery)
-			if err != nil {
-				return err
-			}
-			all = append(all, found...)
-		}
-		return nil
+		all, err = database.All(tx, `select id, member, sort, matter, grp, items, state, due, since, attempts, code, ended
+			from outbox_letter where `+column+` = $1 and (since, id) < ($2, $3) order by since desc, id desc limit $4`,
+			[]any{of, after.Since, after.ID, limit}, scanDelivery)
+		return err
 	})
-	slices.SortStableFunc(all, func(a, b Delivery) int { return cmp.Or(b.Since.Compare(a.Since), cmp.Compare(a.ID, b.ID)) })
-	return all[:min(limit, len(all))], err
+	return all, err
 }
 
 func scanDelivery(scan database.Scan) (d Delivery, err error) {

@@ -2,6 +2,8 @@ package outbox
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -145,6 +147,18 @@ func (b *Box) Watch(ctx context.Context, who member.ID, ref act.Ref, how How) er
 		return tx.Exec(`insert into outbox_follow (member, matter, how) values ($1, $2, $3)
 			on conflict (member, matter) do update set how = excluded.how`, string(who), string(ref), string(how))
 	})
+}
+
+// Watches returns how somebody watches a matter.
+func (b *Box) Watches(ctx context.Context, who member.ID, ref act.Ref) (how How, err error) {
+	err = b.DB.Read(ctx, func(tx *database.Tx) error {
+		err := tx.Row(`select how from outbox_follow where member = $1 and matter = $2`, []any{string(who), string(ref)}, &how)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		return err
+	})
+	return how, err
 }
 
 // watchers returns how members watch a matter.

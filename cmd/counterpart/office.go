@@ -14,6 +14,9 @@ import (
 	"example.org/counterpart/clerk"
 	"example.org/counterpart/database"
 	"example.org/counterpart/errand"
+	"example.org/counterpart/mail"
+	"example.org/counterpart/mail/dispatch"
+	"example.org/counterpart/outbox"
 	"example.org/counterpart/record"
 	"example.org/counterpart/register"
 	"example.org/counterpart/signin"
@@ -28,6 +31,9 @@ type officeConfig struct {
 	Now      func() time.Time        // the time of acts; nil for the real one
 	Progress func(done, total int64) // told how far the register is; may be nil
 	Log      *slog.Logger
+
+	Mail *mail.Sender // nil, or one without a relay: no notices are sent
+	Base string       // the address that people type, for links in mail
 }
 
 // An office is the program's rooms, opened and at work: what every medium
@@ -39,6 +45,8 @@ type office struct {
 	Door     *signin.Door
 	Live     *live.Hub
 	Key      record.Key
+	Box      *outbox.Box
+	Post     *dispatch.Post // nil if no notices are sent
 	Now      func() time.Time
 
 	log        *slog.Logger
@@ -89,7 +97,7 @@ func openOffice(ctx context.Context, c officeConfig) (o *office, err error) {
 
 func (o *office) open(ctx context.Context, c officeConfig, keys string) error {
 	err := o.DB.Write(ctx, func(tx *database.Tx) error {
-		return errors.Join(record.Migrate(tx), signin.Open(tx), errand.Open(tx), register.OpenSearch(tx))
+		return errors.Join(record.Migrate(tx), signin.Open(tx), errand.Open(tx), outbox.Open(tx), register.OpenSearch(tx))
 	})
 	if err != nil {
 		return err
@@ -110,6 +118,11 @@ func (o *office) open(ctx context.Context, c officeConfig, keys string) error {
 	o.Door = signin.NewDoor(o.DB)
 	o.Live = live.New(o.Register, c.Log)
 	o.Clerk = &clerk.Clerk{DB: o.DB, Register: o.Register, Sign: o.Key.Signer, Origin: c.Origin, Secret: secret[:], Now: c.Now}
+	o.Box = &outbox.Box{DB: o.DB}
+	if c.Mail.Sends() && c.Base != "" {
+		o.Post = &dispatch.Post{Box: o.Box, Sender: c.Mail, Now: c.Now, Log: c.Log, Writer: &dispatch.Writer{
+			Register: o.Register, Box: o.Box, Base: c.Base, Secret: secret[:], Now: c.Now}}
+	}
 	o.Clerk.OnChange(func(int64) { o.bell.ring() })
 	return o.Clerk.Open(ctx, c.Progress)
 }

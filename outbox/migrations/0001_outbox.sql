@@ -18,11 +18,12 @@ create table outbox_follow (
 create index outbox_follow_matter on outbox_follow (matter);
 
 -- Letters to be, and what became of them. There are no words and no addresses
--- here: a letter is written when it is sent. about is the end of a period; grp
+-- here: a letter is written when it is sent. home is the recipient's group; about is the end of a period; grp
 -- the group that a letter is about, where it is about one.
 create table outbox_letter (
 	id       text primary key,
 	member   text not null,
+	home     text not null,
 	sort     text not null,
 	matter   text not null,
 	grp      text not null,
@@ -40,7 +41,9 @@ create index outbox_letter_due on outbox_letter (due) where state in ('queued', 
 
 create index outbox_letter_open on outbox_letter (member, matter, sort) where state = 'queued';
 
-create index outbox_letter_member on outbox_letter (member, since);
+create index outbox_letter_member on outbox_letter (member, since, id);
+
+create index outbox_letter_home on outbox_letter (home, since, id);
 
 create index outbox_letter_ended on outbox_letter (ended) where ended > 0;
 
