@@ -609,7 +609,8 @@ func groupsBody(v *visit, pg groupsPage) templ.Component {
 			if g == v.reader.Standing.Group && v.keepsHouse() {
 				templ_7745c5c3_Err = part.Buttons(
 					part.Do{Label: v.p.T("web.appoint.title"), Href: "/groups/appoint", Kind: "second"},
-					part.Do{Label: v.p.T("web.end.title"), Href: "/groups/end", Kind: "link"}).Render(ctx, templ_7745c5c3_Buffer)
+					part.Do{Label: v.p.T("web.end.title"), Href: "/groups/end", Kind: "link"},
+					part.Do{Label: v.p.T("outbox.log.title"), Href: "/groups/letters", Kind: "link"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -16,6 +16,7 @@ import (
 
 	"example.org/counterpart/clerk"
 	"example.org/counterpart/mail"
+	"example.org/counterpart/outbox"
 	"example.org/counterpart/register"
 	"example.org/counterpart/signin"
 	"example.org/counterpart/web/live"
@@ -28,6 +29,7 @@ type Site struct {
 	Register *register.Register
 	Door     *signin.Door
 	Mail     *mail.Sender // nil: links are not mailed
+	Outbox   *outbox.Box  // nil: the pages about letters are not there
 	Live     *live.Hub
 	Verifier string // the record's public key, as auditors need it
 	Base     string // the site's own address, "https://…"; without it no links are mailed
@@ -55,6 +57,7 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /recommendations/{symbol...}", s.public(s.recommendation))
 	mux.Handle("GET /initiative", s.public(s.initiative))
 	mux.Handle("GET /groups", s.public(s.groups))
+	mux.Handle("GET /notices", s.public(s.notices))
 	mux.Handle("GET /search", s.page(s.search))
 	mux.Handle("GET /record", s.page(s.record))
 	mux.Handle("GET /record/{seq}", s.page(s.act))
@@ -73,6 +76,10 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /demo", s.page(s.demoCast))
 	mux.Handle("POST /demo/{slug}", s.page(s.demoBecome))
 
+	// With the link of a letter, by whoever holds it.
+	mux.Handle("GET /unsubscribe/{token}", s.page(s.stop))
+	mux.Handle("POST /unsubscribe/{token}", s.page(s.stopDo))
+
 	// Setting up a new initiative.
 	mux.Handle("GET /setup", s.page(s.setup))
 	mux.Handle("POST /setup", s.page(s.setupFound))
@@ -85,10 +92,15 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /matter/{ref}/decision", s.page(s.decision))
 	mux.Handle("GET /matter/{ref}/do/{command}", s.page(s.form))
 	mux.Handle("POST /matter/{ref}/do/{command}", s.page(s.do))
+	mux.Handle("POST /matter/{ref}/watch", s.page(s.watchDo))
+	mux.Handle("GET /bulletin", s.page(s.bulletin))
 	mux.Handle("GET /raise", s.page(s.raise))
 	mux.Handle("POST /raise", s.page(s.raiseDo))
 	mux.Handle("GET /account", s.page(s.account))
 	mux.Handle("POST /account/{what}", s.page(s.accountDo))
+	mux.Handle("GET /account/mail", s.page(s.letters))
+	mux.Handle("POST /account/mail", s.page(s.lettersDo))
+	mux.Handle("GET /groups/letters", s.page(s.log))
 	mux.Handle("GET /groups/appoint", s.page(s.appoint))
 	mux.Handle("POST /groups/appoint", s.page(s.appointDo))
 	mux.Handle("GET /groups/end", s.page(s.end))
