@@ -262,8 +262,12 @@ func (s *Site) notices(*visit) (page, error) { return noticesPage{}, nil }
 func (noticesPage) table(v *visit) part.Grid {
 	g := part.Grid{Caption: v.p.T("outbox.table.title"), Unseen: true, Columns: []part.Column{
 		{Label: v.p.T("outbox.table.what")}, {Label: v.p.T("outbox.table.whom")}, {Label: v.p.T("outbox.table.why")}}}
+	as := v.reader.Standing.Group // a reason names the group of whoever gets the letter
+	if ids := v.initiative.IDs(); as == "" && len(ids) > 0 {
+		as = ids[0]
+	}
 	for _, r := range notice.Table {
-		g.Rows = append(g.Rows, []part.Cell{{Text: v.p.T(r.What())}, {Text: v.p.T(r.To.Key())}, {Text: v.p.T(r.Why, "…")}})
+		g.Rows = append(g.Rows, []part.Cell{{Text: v.p.T(r.What())}, {Text: v.p.T(r.To.Key())}, {Text: v.p.T(r.Why, as)}})
 	}
 	return g
 }
