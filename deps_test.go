@@ -43,7 +43,7 @@ clerk:      database record register roll rules
 # a transaction to pass on; a statement of SQL in a medium fails TestSQL.
 locale:            rules
 mail:              locale
-mail/dispatch:     act group member locale mail notice outbox procedure register roll initiative text
+mail/dispatch:     locale mail outbox register roll rules
 transcript:        register roll rules
 web:               database clerk register roll signin locale record errand rules mail mail/dispatch outbox web/part web/live web/static
 web/live:          register rules

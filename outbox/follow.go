@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"example.org/counterpart/act"
@@ -24,9 +25,11 @@ type Follower struct {
 }
 
 const (
-	// stretch is how many acts are followed in one transaction: with thousands
-	// of members each makes thousands of rows.
-	stretch = 20
+	// stretch is how many acts are followed in one transaction at most, and
+	// fillUp how many letters it writes before it stops: nobody else can write
+	// meanwhile.
+	stretch = 100
+	fillUp  = 2000
 	// stale is after how long nobody is told any more: whoever switches mail on
 	// after a year, or puts a record back, does not mean to mail the past.
 	stale = 3 * 24 * time.Hour
@@ -40,15 +43,19 @@ func (f Follower) Follow(tx *database.Tx, next int64) (after int64, err error) {
 	if err != nil || len(all) == 0 {
 		return next, err
 	}
-	p := &people{now: now}
+	p, told := &people{now: now}, 0
 	for _, h := range all {
-		if now.Sub(h.At) < stale {
-			if err := f.tell(tx, p, h); err != nil {
+		if after = h.Seq + 1; now.Sub(h.At) < stale {
+			n, err := f.tell(tx, p, h)
+			if err != nil {
 				return next, fmt.Errorf("act %d: %w", h.Seq, err)
+			}
+			if told += n; told >= fillUp {
+				break
 			}
 		}
 	}
-	return all[len(all)-1].Seq + 1, nil
+	return after, nil
 }
 
 // people are those who can be told, as they are at one moment.
@@ -80,20 +87,25 @@ func (p *people) load(tx *database.Tx, r *register.Register) error {
 	}
 	p.groups, p.seats, p.zones = n.IDs(), member.In(n.Standings, p.now), map[group.ID]*time.Location{}
 	for _, g := range n.Groups {
-		p.zones[g.ID] = zone(g.Zone, time.UTC)
+		p.zones[g.ID] = Zone(g.Zone, time.UTC)
 	}
 	p.read = true
 	return nil
 }
 
-func zone(name string, otherwise *time.Location) *time.Location {
-	if name == "" {
-		return otherwise
+// locations remembers zones by their names: to read one is to read a file.
+var locations sync.Map
+
+// Zone is a zone by its IANA name; otherwise it is another.
+func Zone(name string, otherwise *time.Location) *time.Location {
+	if loc, ok := locations.Load(name); ok {
+		return loc.(*time.Location)
 	}
 	loc, err := time.LoadLocation(name)
-	if err != nil {
+	if name == "" || err != nil {
 		return otherwise
 	}
+	locations.Store(name, loc)
 	return loc
 }
 
@@ -107,16 +119,16 @@ func (p *people) of(s member.Standing) (set Settings, at *time.Location, ok bool
 	if set, ok = p.settings[s.Member]; !ok {
 		set = Usual
 	}
-	return set, zone(who.Zone, p.zones[s.Group]), true
+	return set, Zone(who.Zone, p.zones[s.Group]), true
 }
 
-// tell writes letters to be for one act.
-func (f Follower) tell(tx *database.Tx, p *people, h register.Happening) error {
+// tell writes letters to be for one act, and returns how many people it tells.
+func (f Follower) tell(tx *database.Tx, p *people, h register.Happening) (n int, err error) {
 	if !slices.ContainsFunc(notice.Table, func(r notice.Row) bool { return r.Of == h.Kind }) {
-		return nil
+		return 0, nil
 	}
 	if err := p.load(tx, f.Register); err != nil {
-		return err
+		return 0, err
 	}
 	c := notice.Case{Of: h.Kind, Body: h.Body, By: h.Author, Group: h.Group, Groups: p.groups, Rules: h.Matter.Rules,
 		Seats: p.seats, Electors: h.Electors, Answered: h.Answers}
@@ -125,9 +137,8 @@ func (f Follower) tell(tx *database.Tx, p *people, h register.Happening) error {
 		if len(h.Matter.Groups) > 0 {
 			c.Groups = h.Matter.Groups
 		}
-		var err error
 		if watch, err = watchers(tx, h.On); err != nil {
-			return err
+			return 0, err
 		}
 		for who, how := range watch {
 			if how == Follow {
@@ -147,8 +158,9 @@ func (f Follower) tell(tx *database.Tx, p *people, h register.Happening) error {
 			k = key{Digest, ""}
 		}
 		w.add(k, addition{told.Member, told.Group, told.Why, set.Pace.Due(p.now, at, set.Quiet)})
+		n++
 	}
-	return w.flush(h.Seq)
+	return n, w.flush(h.Seq)
 }
 
 // A key is what one letter gathers for one person, as long as it has not been

@@ -134,11 +134,7 @@ func (w *Writer) addressee(q register.Questions, now time.Time) (to addressee, o
 func printer(lang locale.Lang, n initiative.Initiative, own group.ID, people map[member.ID]roll.Person) *locale.Printer {
 	var zones []locale.Zone
 	for _, g := range n.Groups {
-		loc, err := time.LoadLocation(g.Zone)
-		if err != nil {
-			loc = time.UTC
-		}
-		z := locale.Zone{City: g.Capital.In(string(lang), "en"), Location: loc}
+		z := locale.Zone{City: g.Capital.In(string(lang), "en"), Location: outbox.Zone(g.Zone, time.UTC)}
 		if g.ID == own {
 			zones = slices.Insert(zones, 0, z)
 		} else {
