@@ -26,6 +26,7 @@ member:     group text
 act:        group member
 procedure:  act group member text
 initiative: act group member text procedure
+notice:     act group member procedure
 
 # The office. All SQL is here.
 search:
@@ -35,6 +36,7 @@ roll:       database act group member text
 roster:     roll rules
 register:   database record roll search rules
 errand:     database record
+outbox:     database register roll rules
 signin:     database act member
 clerk:      database record register roll rules
 
@@ -44,7 +46,8 @@ locale:            rules
 mail:              locale
 dossier:           database register roll signin locale rules
 transcript:        register roll rules
-web:               database clerk register roll signin locale record errand rules mail dossier roster web/part web/live web/static
+web:               database clerk register roll signin locale record errand rules mail mail/dispatch outbox dossier roster web/part web/live web/static
+mail/dispatch:     locale mail outbox register roll rules
 web/live:          register rules
 web/part:          locale rules
 web/part/lookbook: locale rules web/part web/static

@@ -19,6 +19,7 @@
 //   - act: what a member did, in its written form; and the refusal
 //   - procedure: what may happen to a matter next, and why not
 //   - initiative: the task force as a whole, and its rules of procedure
+//   - notice: who is told of what, why, and when
 //
 // Then the office. All SQL is here.
 //
@@ -29,6 +30,7 @@
 //   - register: tables folded from acts, and the questions asked of them, each
 //     by a reader
 //   - errand: work after the fact, once
+//   - outbox: letters to be, and what became of them
 //   - signin: proof of who asks
 //   - clerk: the only door for change
 //
@@ -36,7 +38,7 @@
 // use.
 //
 //   - locale: every sentence that people read, in English, Russian and Kazakh
-//   - mail: letters
+//   - mail: letters, and the relay; written in mail/dispatch
 //   - transcript: a matter as lines that people read, and play again
 //   - web: pages; made of web/part, kept up to date by web/live
 //   - api: the same commands and questions as JSON
@@ -59,7 +61,8 @@
 // asks of the rules themselves, and quotes.
 //
 // After the fact. Errands follow the record from a stored cursor: one turns
-// deadlines that have passed into orders of its own, one indexes words.
+// deadlines that have passed into orders of its own, one indexes words, one
+// writes letters to be, and others send them.
 //
 // To follow one deed through the house, read procedure/refer.go, the folder
 // clerk in the order clerk.go, run.go, batch.go, sitting.go, book.go, then

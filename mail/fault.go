@@ -18,6 +18,7 @@ type Fault struct {
 	Relay     string // host and port
 	Code      int    // what the relay answered, such as 550; 0 if it did not
 	Temporary bool   // it is worth trying again
+	Unreached bool   // the relay was not told of the letter, so it is not the letter's fault
 	said      string
 }
 
@@ -33,6 +34,7 @@ func (r relay) fault(err error, to Address) *Fault {
 	if sent, ok := errors.AsType[*gomail.SendError](err); ok {
 		f.Code = sent.ErrorCode()
 		f.Temporary = sent.IsTemp() || f.Code == 0
+		f.Unreached = sent.Reason == gomail.ErrSMTPMailFrom || sent.Reason == gomail.ErrConnCheck // it is about us
 	} else if code := leadingCode(err); code != 0 {
 		f.Code = code
 		f.Temporary = code < 500

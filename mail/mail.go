@@ -38,6 +38,14 @@ type Letter struct {
 	Text    string    // reads well alone
 	HTML    string    // says the same; may be empty
 	Until   time.Time // after which it is of no use and is not sent; zero for ever
+
+	// ID names the letter: sent twice under one, it is one letter to whoever
+	// receives it. Without it each sending is a letter of its own.
+	ID          string
+	Thread      string // what the letter belongs to; those of one thread stand together
+	List        string // the sort of letters that it is one of, for sorting them on arrival
+	Unsubscribe string // address at which one request, and no sign-in, ends letters of this sort (RFC 8058)
+	ReplyTo     string // where answers go; empty if nobody reads them
 }
 
 // ReadAddress reads "Name <who@example.org>" or a bare address.
@@ -79,7 +87,14 @@ func (l Letter) message(from Address, at time.Time) (*gomail.Msg, error) {
 	m.ToMailAddress(to)
 	m.Subject(oneLine(l.Subject))
 	m.SetDateWithValue(at)
-	m.SetMessageIDWithValue(rand.Text() + "@" + sender.Address[strings.LastIndexByte(sender.Address, '@')+1:])
+	domain := domainOf(sender)
+	if l.ID == "" {
+		l.ID = rand.Text()
+	}
+	m.SetMessageIDWithValue(l.ID + "@" + domain)
+	if err := l.listed(m, domain); err != nil {
+		return nil, err
+	}
 	m.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: no holiday notices in answer, please
 	m.SetGenHeader("Content-Language", string(l.Lang))
 	m.SetBodyString(gomail.TypeTextPlain, l.Text)
@@ -87,6 +102,34 @@ func (l Letter) message(from Address, at time.Time) (*gomail.Msg, error) {
 		m.AddAlternativeString(gomail.TypeTextHTML, l.HTML)
 	}
 	return m, nil
+}
+
+// domainOf is where an address is at home.
+func domainOf(a *netmail.Address) string { return a.Address[strings.LastIndexByte(a.Address, '@')+1:] }
+
+// listed sets the headers by which a letter is put with others, answered, and
+// ended. None of them tells the sender that the letter was read.
+func (l Letter) listed(m *gomail.Msg, domain string) error {
+	if l.Thread != "" {
+		root := "<" + l.Thread + "@" + domain + ">"
+		m.SetGenHeaderPreformatted(gomail.HeaderInReplyTo, root)
+		m.SetGenHeaderPreformatted(gomail.HeaderReferences, root)
+	}
+	if l.List != "" {
+		m.SetGenHeaderPreformatted("List-Id", "<"+l.List+"."+domain+">")
+	}
+	if l.Unsubscribe != "" {
+		m.SetGenHeaderPreformatted(gomail.HeaderListUnsubscribe, "<"+l.Unsubscribe+">")
+		m.SetGenHeaderPreformatted(gomail.HeaderListUnsubscribePost, "List-Unsubscribe=One-Click")
+	}
+	if l.ReplyTo == "" {
+		return nil
+	}
+	a, err := (Address{Email: l.ReplyTo}).header()
+	if err != nil {
+		return fmt.Errorf("where answers go: %w", err)
+	}
+	return m.ReplyTo(a.Address)
 }
 
 // oneLine makes words fit for a header: no line ends, nothing that is not seen.

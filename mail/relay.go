@@ -23,6 +23,7 @@ type relay struct {
 	port                 int
 	tls                  string // one of the three below
 	config               *tls.Config
+	sign                 *signature // nil: letters go unsigned
 }
 
 // How the way to the relay is kept secret.

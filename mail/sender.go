@@ -87,9 +87,9 @@ func (s *Sender) Send(ctx context.Context, l Letter) error {
 	if !s.Sends() {
 		return ErrNoRelay
 	}
-	m, err := l.message(s.from, time.Now())
+	m, err := s.write(l)
 	if err != nil {
-		return fmt.Errorf("write a letter: %w", err)
+		return err
 	}
 	return s.connect(ctx, l.To, func(ctx context.Context, c *gomail.Client) error {
 		if err := c.DialAndSendWithContext(ctx, m); err != nil && !m.IsDelivered() {
@@ -97,6 +97,15 @@ func (s *Sender) Send(ctx context.Context, l Letter) error {
 		}
 		return nil
 	})
+}
+
+// write lays out a letter as it is sent now.
+func (s *Sender) write(l Letter) (*gomail.Msg, error) {
+	m, err := l.message(s.from, time.Now())
+	if err != nil {
+		return nil, fmt.Errorf("write a letter: %w", err)
+	}
+	return m, s.relay.sign.on(m)
 }
 
 // connect lets f use a client, for as long as patience and ctx allow.

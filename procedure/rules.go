@@ -64,6 +64,17 @@ type Rules struct {
 	// Yearly, and otherwise run on.
 	Symbol string `json:"symbol"`
 	Yearly bool   `json:"yearly"`
+
+	// BulletinDays is how many days lie between two bulletins; 0 is a week.
+	BulletinDays int `json:"bulletinDays,omitzero"`
+}
+
+// Cadence is how many days a bulletin tells of.
+func (r Rules) Cadence() int {
+	if r.BulletinDays == 0 {
+		return 7
+	}
+	return r.BulletinDays
 }
 
 // Defaults returns the rules that a new initiative starts from.
@@ -103,6 +114,7 @@ func (r Rules) Check(groups []group.ID) error {
 		{"ownDays", r.OwnDays, 0, 365}, {"counterpartDays", r.CounterpartDays, 0, 365},
 		{"answerDays", r.AnswerDays, 1, 730}, {"contributors", r.Contributors, 1, 100},
 		{"noticeDays", r.NoticeDays, 0, 365}, {"silenceHours", r.SilenceHours, 1, 2000},
+		{"bulletinDays", r.BulletinDays, 0, 92},
 	} {
 		if n.n < n.lo || n.n > n.top {
 			return act.RefuseField(n.field, "refuse.rules.range", n.lo, n.top)

@@ -32,19 +32,20 @@ func (q Questions) Desk(g group.ID, limit int) ([]Desk, error) {
 			from register_desk d join register_matter m on m.ref = d.matter
 			where d.grp = $1 and d.scope = ` + scope + ` order by d.since, d.matter limit $2`
 	})
-	return database.All(q.tx, query+` order by 6, 1 limit $2`, args,
-		func(scan database.Scan) (d Desk, err error) {
-			var (
-				title        string
-				since, until int64
-			)
-			if err = scan(&d.Ref, &title, &d.Stage, &d.Group, &d.Wants, &since, &until); err != nil {
-				return d, err
-			}
-			d.Since, d.Until = instant(since), instant(until)
-			d.Title, err = titleOf(title)
-			return d, err
-		})
+	return database.All(q.tx, query+` order by 6, 1 limit $2`, args, scanDesk)
+}
+
+func scanDesk(scan database.Scan) (d Desk, err error) {
+	var (
+		title        string
+		since, until int64
+	)
+	if err = scan(&d.Ref, &title, &d.Stage, &d.Group, &d.Wants, &since, &until); err != nil {
+		return d, err
+	}
+	d.Since, d.Until = instant(since), instant(until)
+	d.Title, err = titleOf(title)
+	return d, err
 }
 
 // A Summary is a matter as it stands in a list.

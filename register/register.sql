@@ -5,7 +5,8 @@ create table register_act (
 	kind   text not null,
 	author text not null,
 	own    bigint not null,
-	scope  text not null
+	scope  text not null,
+	grp    text not null
 );
 create index register_act_matter on register_act (matter, seq);
 create index register_act_scope on register_act (scope, seq);

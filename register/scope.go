@@ -22,6 +22,10 @@ type Reader struct {
 // Public is the reader who is nobody in particular.
 var Public Reader
 
+// Joint is the reader who reads what all groups may, and no caucus: what is told
+// to all alike is asked as Joint.
+var Joint = Reader{Standing: member.Standing{Group: "*", Capacity: member.Observer}}
+
 // Every row that anybody reads has a scope: "public", "joint", or the id of
 // the group in whose caucus it is, behind a colon.
 const (
@@ -77,6 +81,16 @@ func (r Reader) walk(args *[]any, one func(scope string) string) string {
 		parts = append(parts, fmt.Sprintf("select * from (%s) s%d", one(placeholder(len(*args))), n))
 	}
 	return strings.Join(parts, " union all ")
+}
+
+// caucusOf is the group whose caucus a scope stands for; ok is false if it is
+// no caucus.
+func caucusOf(scope string) (g group.ID, ok bool) {
+	id, ok := strings.CutPrefix(scope, ":")
+	if !ok {
+		return Joint.Standing.Group, false
+	}
+	return group.ID(id), true
 }
 
 // AudienceOf is the audience that a scope stands for.

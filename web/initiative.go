@@ -29,6 +29,7 @@ func rulesInWords(v *visit, r procedure.Rules) (says []string) {
 		p.T("web.rules.move", r.Move),
 		p.T("web.rules.written", r.NoticeDays),
 		p.T("web.rules.silence", r.SilenceHours),
+		p.T("bulletin.rule", r.Cadence()),
 	)
 	for _, g := range v.initiative.IDs() {
 		says = append(says, p.T("web.rules.decide", g, p.Rule(r.Decide[g])))

@@ -7,6 +7,7 @@ import (
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/group"
+	"example.org/counterpart/outbox"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/register"
 	"example.org/counterpart/web/part"
@@ -25,6 +26,7 @@ type matterPage struct {
 	say     formPage        // the form of a statement, at the foot of the page
 	parted  []register.Line // the groups' positions, once the matter has diverged
 	stamp   string          // who paid when it was adopted
+	watch   outbox.How      // how the reader watches it
 }
 
 // actsOnPage is how many acts a matter's page shows; earlier ones are a page away.
@@ -61,6 +63,11 @@ func (s *Site) matter(v *visit) (page, error) {
 	})
 	if err != nil {
 		return nil, err
+	}
+	if v.reader.Standing.Group != "" && s.Outbox != nil {
+		if pg.watch, err = s.Outbox.Watches(v.Context(), v.reader.Member, ref); err != nil {
+			return nil, err
+		}
 	}
 	if len(pg.acts) > actsOnPage {
 		pg.acts = pg.acts[1:]

@@ -461,6 +461,12 @@ func matterBody(v *visit, pg matterPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
+		if v.reader.Standing.Group != "" && v.site.Outbox != nil {
+			templ_7745c5c3_Err = watchBox(v, string(pg.m.Ref), pg.watch).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
 		return nil
 	})
 }
@@ -497,7 +503,7 @@ func tasksOf(v *visit, pg matterPage) templ.Component {
 			var templ_7745c5c3_Var21 string
 			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(v.p.T("web.matter.may-nothing"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/matter.templ`, Line: 105, Col: 38}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/matter.templ`, Line: 108, Col: 38}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 			if templ_7745c5c3_Err != nil {

@@ -158,6 +158,7 @@ var ruleNumbers = []struct {
 	{"contributors", "web.rules.contributors", func(r *procedure.Rules) *int { return &r.Contributors }},
 	{"noticeDays", "web.rules.notice-days", func(r *procedure.Rules) *int { return &r.NoticeDays }},
 	{"silenceHours", "web.rules.silence-hours", func(r *procedure.Rules) *int { return &r.SilenceHours }},
+	{"bulletinDays", "bulletin.days", func(r *procedure.Rules) *int { return &r.BulletinDays }},
 }
 
 func rulesPage(v *visit, in url.Values) housePage {

@@ -168,7 +168,8 @@ func (v *visit) nav() []part.Link {
 	p := v.p
 	links := []part.Link{}
 	if v.reader.Standing.Group != "" {
-		links = append(links, part.Link{Label: p.T("web.nav.overview"), Href: "/"}, part.Link{Label: p.T("web.nav.matters"), Href: "/matters"})
+		links = append(links, part.Link{Label: p.T("web.nav.overview"), Href: "/"}, part.Link{Label: p.T("web.nav.matters"), Href: "/matters"},
+			part.Link{Label: p.T("bulletin.title"), Href: "/bulletin"})
 	}
 	links = append(links,
 		part.Link{Label: p.T("web.nav.recommendations"), Href: "/recommendations"},

@@ -3,6 +3,7 @@ package web
 import (
 	"net/url"
 
+	"example.org/counterpart/act"
 	"example.org/counterpart/locale"
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
@@ -27,10 +28,12 @@ func (v *visit) recusals(m register.Matter) part.Grid {
 
 // recusedIn is the member whom an act took out of a matter, if the page knows
 // the matter.
-func recusedIn(m register.Matter, r procedure.Recused) member.ID {
-	for _, one := range m.Recusals {
-		if one.Who == r.Who {
-			return one.Member
+func recusedIn(m register.Matter, b act.Body) member.ID {
+	if r, ok := b.(procedure.Recused); ok {
+		for _, one := range m.Recusals {
+			if one.Who == r.Who {
+				return one.Member
+			}
 		}
 	}
 	return ""

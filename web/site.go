@@ -18,6 +18,7 @@ import (
 	"example.org/counterpart/clerk"
 	"example.org/counterpart/mail"
 	"example.org/counterpart/member"
+	"example.org/counterpart/outbox"
 	"example.org/counterpart/register"
 	"example.org/counterpart/signin"
 	"example.org/counterpart/web/live"
@@ -30,6 +31,7 @@ type Site struct {
 	Register *register.Register
 	Door     *signin.Door
 	Mail     *mail.Sender // nil: links are not mailed
+	Outbox   *outbox.Box  // nil: the pages about letters are not there
 	Live     *live.Hub
 	Verifier string // the record's public key, as auditors need it
 	Base     string // the site's own address, "https://…"; without it no links are mailed
@@ -69,6 +71,7 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /interests", s.public(s.interests))
 	mux.Handle("GET /groups/{member}", s.public(s.member))
 	mux.Handle("GET /groups/{member}/photo/{name}", http.HandlerFunc(s.photo))
+	mux.Handle("GET /notices", s.public(s.notices))
 	mux.Handle("GET /search", s.page(s.search))
 	mux.Handle("GET /record", s.page(s.record))
 	mux.Handle("GET /record/{seq}", s.page(s.act))
@@ -94,6 +97,10 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /demo", s.page(s.demoCast))
 	mux.Handle("POST /demo/{slug}", s.page(s.demoBecome))
 
+	// With the link of a letter, by whoever holds it.
+	mux.Handle("GET /unsubscribe/{token}", s.page(s.stop))
+	mux.Handle("POST /unsubscribe/{token}", s.page(s.stopDo))
+
 	// Setting up a new initiative.
 	mux.Handle("GET /setup", s.page(s.setup))
 	mux.Handle("POST /setup", s.page(s.setupFound))
@@ -106,6 +113,8 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /matter/{ref}/decision", s.page(s.decision))
 	mux.Handle("GET /matter/{ref}/do/{command}", s.page(s.form))
 	mux.Handle("POST /matter/{ref}/do/{command}", s.page(s.do))
+	mux.Handle("POST /matter/{ref}/watch", s.page(s.watchDo))
+	mux.Handle("GET /bulletin", s.page(s.bulletin))
 	mux.Handle("GET /raise", s.page(s.raise))
 	mux.Handle("POST /raise", s.page(s.raiseDo))
 	mux.Handle("GET /account", s.page(s.account))
@@ -125,6 +134,9 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /recovery", s.page(s.recovery))
 	mux.Handle("POST /recovery", s.page(s.recoveryBegin))
 	mux.Handle("POST /recovery/{id}/{what}", s.page(s.recoveryEnd))
+	mux.Handle("GET /account/mail", s.page(s.letters))
+	mux.Handle("POST /account/mail", s.page(s.lettersDo))
+	mux.Handle("GET /groups/letters", s.page(s.log))
 	mux.Handle("GET /groups/appoint", s.page(s.appoint))
 	mux.Handle("POST /groups/appoint", s.page(s.appointDo))
 	mux.Handle("GET /groups/import", s.page(s.importList))

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -20,6 +21,7 @@ import (
 	"example.org/counterpart/locale"
 	"example.org/counterpart/mail"
 	"example.org/counterpart/member"
+	"example.org/counterpart/outbox"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/signin"
 	"example.org/counterpart/web"
@@ -54,7 +56,7 @@ func open(t testing.TB, db *database.DB) *house {
 func openOn(t testing.TB, f *clerktest.TaskForce) *house {
 	t.Helper()
 	db := f.DB
-	if err := db.Write(context.Background(), signin.Open); err != nil {
+	if err := db.Write(context.Background(), func(tx *database.Tx) error { return errors.Join(signin.Open(tx), outbox.Open(tx)) }); err != nil {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
@@ -68,7 +70,8 @@ func openOn(t testing.TB, f *clerktest.TaskForce) *house {
 	ctx, stop := context.WithCancel(context.Background())
 	go hub.Run(ctx, 0)
 	h := &house{TaskForce: f, site: &web.Site{Clerk: f.Clerk, Register: f.Register, Door: door, Mail: sender, Live: hub,
-		Now: f.Time, Clock: f.Time, Demo: true, Log: log}}
+		Outbox: &outbox.Box{DB: db},
+		Now:    f.Time, Clock: f.Time, Demo: true, Log: log}}
 	h.server = httptest.NewServer(h.site.Handler())
 	t.Cleanup(func() { h.server.Close(); stop(); door.Close() })
 	return h

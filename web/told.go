@@ -5,9 +5,8 @@ import (
 	"strings"
 
 	"example.org/counterpart/act"
-	"example.org/counterpart/group"
 	"example.org/counterpart/initiative"
-	"example.org/counterpart/member"
+	"example.org/counterpart/locale"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/register"
 	"example.org/counterpart/web/part"
@@ -106,71 +105,7 @@ func (v *visit) deed(l register.Line, m register.Matter) string { return v.told(
 // told says in a sentence what an act did; without saying who, where the name
 // already stands above it.
 func (v *visit) told(l register.Line, m register.Matter, named bool) string {
-	_, said := l.Body.(procedure.Stated)
-	who := v.p.T("web.of-group", l.Group)
-	switch {
-	case l.Author != "" && l.Author != member.Clock && l.Author != initiative.Operator:
-		who = v.name(l.Author)
-	case said && l.Group == "":
-		who = v.p.T("web.somebody")
-	case l.Author == initiative.Operator:
-		who = v.p.T("web.the-operator")
-	case l.Group == "":
-		who = v.p.T("web.the-clock")
-	}
-	key := "kind." + l.Kind
-	if short := "did." + l.Kind; named && v.p.Has(short) {
-		key = short
-	}
-	switch b := l.Body.(type) {
-	case procedure.ReferredAct:
-		return v.p.T(key, who, group.Others(b.Groups, m.Origin))
-	case procedure.ConsideredAct:
-		said := v.p.T(key, l.Group, b.Position, b.Method, b.TookPart)
-		if b.WithoutComment {
-			said += " (" + v.p.T("web.without-comment") + ")"
-		}
-		return said
-	case procedure.PenPassed:
-		return v.p.T(key, who, b.To)
-	case procedure.IssuedAct:
-		return v.p.T(key, who)
-	case procedure.Moved:
-		return v.p.T(key, who, b.Method, b.Closes)
-	case procedure.Chose:
-		return v.p.T(key, who, b.Choice)
-	case procedure.Reserved:
-		return v.p.T(key, who, b.Rider)
-	case procedure.Closed:
-		switch {
-		case b.Carried:
-			return v.p.T(key + ".carried")
-		case b.Broken:
-			return v.p.T(key + ".broken")
-		}
-		return v.p.T(key + ".failed")
-	case procedure.AdoptedAct:
-		return v.p.T(key, b.Symbol)
-	case procedure.WithdrawnAct:
-		if !b.Complete {
-			return v.p.T(key+".agreed", who)
-		}
-	case procedure.Differed:
-		return v.p.T(key, l.Group)
-	case initiative.InterestDeclared:
-		if b.Interest == initiative.Nothing {
-			return v.p.T(key+".nothing", who)
-		}
-	case procedure.Recused:
-		switch whom := recusedIn(m, b); {
-		case whom == "":
-		case whom == l.Author:
-			return v.p.T(key+".self", who)
-		default:
-			return v.p.T(key+".other", who, whom)
-		}
-	}
-	return v.p.T(key, who)
+	return v.p.Deed(locale.Deed{Kind: l.Kind, Body: l.Body, Group: l.Group, Author: l.Author, Origin: m.Origin, Whom: recusedIn(m, l.Body)}, named)
 }
 
 // explain are the sentences that say where the matter stands.

@@ -6,6 +6,7 @@ import (
 
 	"example.org/counterpart/database"
 	"example.org/counterpart/errand"
+	"example.org/counterpart/outbox"
 	"example.org/counterpart/register"
 	"example.org/counterpart/signin"
 )
@@ -16,7 +17,7 @@ const lease = 30 * time.Second
 
 // errands are what this program does after the fact.
 func (o *office) errands() []errand.Errand {
-	return []errand.Errand{
+	all := []errand.Errand{
 		{
 			// Closes decisions whose time has come. A decision that closes
 			// late closes all the same as it would have.
@@ -28,8 +29,9 @@ func (o *office) errands() []errand.Errand {
 			Follow: register.Index,
 		},
 		{
-			// Forgets which orders were carried out long ago, and who signed in
-			// when; for how long either is kept is the operator's to shorten.
+			// Forgets which orders were carried out long ago, what became of
+			// letters, and who signed in when; for how long the first and the
+			// last are kept is the operator's to shorten.
 			Name: "sweep", Every: time.Hour,
 			Round: func(ctx context.Context) (rest time.Duration, err error) {
 				err = o.DB.Write(ctx, func(tx *database.Tx) error {
@@ -37,7 +39,11 @@ func (o *office) errands() []errand.Errand {
 						return err
 					}
 					more, err := o.Clerk.Sweep(tx)
-					if more {
+					if err != nil {
+						return err
+					}
+					letters, err := outbox.Sweep(tx, o.Now())
+					if more || letters {
 						rest = time.Second
 					}
 					return err
@@ -46,6 +52,25 @@ func (o *office) errands() []errand.Errand {
 			},
 		},
 	}
+	if o.Post == nil {
+		return all
+	}
+	return append(all,
+		errand.Errand{
+			// Writes letters to be for what happens.
+			Name: "notices", Every: time.Minute,
+			Follow: outbox.Follower{Register: o.Register, Now: o.Now}.Follow,
+		},
+		errand.Errand{
+			// Announces bulletins, and that a group is silent past its date.
+			Name: "bulletin", Every: 5 * time.Minute,
+			Round: o.Post.Writer.Bulletins,
+		},
+		errand.Errand{
+			// Sends what is due.
+			Name: "post", Every: 10 * time.Second,
+			Round: o.Post.Round,
+		})
 }
 
 // pauseOf is how often news may wake an errand: those that follow the record at

@@ -97,6 +97,7 @@ type rulesForm struct {
 	Move            []member.Capacity
 	Symbol          string
 	Yearly          bool
+	BulletinDays    int `yaml:"bulletinDays"`
 }
 
 type memberForm struct {
@@ -164,7 +165,7 @@ func defaultRules() rulesForm {
 	d := procedure.Defaults(nil)
 	return rulesForm{OwnDays: d.OwnDays, CounterpartDays: d.CounterpartDays, AnswerDays: d.AnswerDays, Contributors: d.Contributors,
 		NoticeDays: d.NoticeDays, SilenceHours: d.SilenceHours, Raise: d.Raise, Refer: d.Refer, Consider: d.Consider,
-		Draft: d.Draft, Move: d.Move, Symbol: d.Symbol, Yearly: d.Yearly}
+		Draft: d.Draft, Move: d.Move, Symbol: d.Symbol, Yearly: d.Yearly, BulletinDays: d.Cadence()}
 }
 
 // found is the file as a command.
@@ -206,6 +207,7 @@ func (r rulesForm) rules(groups []group.ID) procedure.Rules {
 	out := procedure.Defaults(groups)
 	out.OwnDays, out.CounterpartDays, out.AnswerDays, out.Contributors = r.OwnDays, r.CounterpartDays, r.AnswerDays, r.Contributors
 	out.NoticeDays, out.SilenceHours, out.Symbol, out.Yearly = r.NoticeDays, r.SilenceHours, r.Symbol, r.Yearly
+	out.BulletinDays = r.BulletinDays
 	out.Raise, out.Refer, out.Consider, out.Draft, out.Move = r.Raise, r.Refer, r.Consider, r.Draft, r.Move
 	return out
 }

@@ -231,6 +231,7 @@ func (c *checker) rules() {
 		{"consider", func(to *rulesForm) { to.Consider = r.Consider }},
 		{"draft", func(to *rulesForm) { to.Draft = r.Draft }},
 		{"move", func(to *rulesForm) { to.Move = r.Move }},
+		{"bulletinDays", func(to *rulesForm) { to.BulletinDays = r.BulletinDays }},
 		{"symbol", func(to *rulesForm) { to.Symbol, to.Yearly = r.Symbol, r.Yearly }},
 	} {
 		probe, form := inOrder(), defaultRules()

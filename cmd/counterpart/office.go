@@ -14,6 +14,9 @@ import (
 	"example.org/counterpart/clerk"
 	"example.org/counterpart/database"
 	"example.org/counterpart/errand"
+	"example.org/counterpart/mail"
+	"example.org/counterpart/mail/dispatch"
+	"example.org/counterpart/outbox"
 	"example.org/counterpart/record"
 	"example.org/counterpart/register"
 	"example.org/counterpart/signin"
@@ -29,6 +32,9 @@ type officeConfig struct {
 	Progress func(done, total int64) // told how far the register is; may be nil
 	Log      *slog.Logger
 	Keep     keepFlags // zero: as long as it is of use
+
+	Mail *mail.Sender // nil, or one without a relay: no notices are sent
+	Base string       // the address that people type, for links in mail
 }
 
 // An office is the program's rooms, opened and at work: what every medium
@@ -40,6 +46,8 @@ type office struct {
 	Door     *signin.Door
 	Live     *live.Hub
 	Key      record.Key
+	Box      *outbox.Box
+	Post     *dispatch.Post // nil if no notices are sent
 	Now      func() time.Time
 
 	log        *slog.Logger
@@ -91,7 +99,7 @@ func openOffice(ctx context.Context, c officeConfig) (o *office, err error) {
 
 func (o *office) open(ctx context.Context, c officeConfig, keys string) error {
 	err := o.DB.Write(ctx, func(tx *database.Tx) error {
-		return errors.Join(record.Migrate(tx), signin.Open(tx), errand.Open(tx), register.OpenSearch(tx))
+		return errors.Join(record.Migrate(tx), signin.Open(tx), errand.Open(tx), outbox.Open(tx), register.OpenSearch(tx))
 	})
 	if err != nil {
 		return err

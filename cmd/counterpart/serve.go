@@ -18,8 +18,12 @@ type serveCmd struct {
 	Keys   string `type:"path" placeholder:"FOLDER" help:"Folder of the signing key and the secret. Without it, the folder keys within the data; a postgres:// URL needs it."`
 	Origin string `placeholder:"NAME" help:"Name under which the record is signed, like taskforce.example/record. Without it, the one of which there is a key, or a new one."`
 
-	SMTP string  `name:"smtp" placeholder:"URL" help:"Mail relay for sign-in links: smtp://user:password@host:port, or smtps://. Without it links are only printed by the command line."`
-	From string  `name:"mail-from" placeholder:"ADDRESS" help:"Address that mail comes from."`
+	SMTP string `name:"smtp" placeholder:"URL" help:"Mail relay for sign-in links, notices and bulletins: smtp://user:password@host:port, or smtps://. Without it links are only printed by the command line, and nobody is written to."`
+	From string `name:"mail-from" placeholder:"ADDRESS" help:"Address that mail comes from."`
+	DKIM struct {
+		Selector string `placeholder:"NAME" help:"Name under which the public half of the DKIM key stands in the domain name system, as NAME._domainkey."`
+		Key      string `type:"path" placeholder:"FILE" help:"Private key with which letters are signed: RSA or Ed25519, in PEM. Without it they go unsigned, or the relay signs them."`
+	} `embed:"" prefix:"dkim-"`
 	Rate float64 `default:"5" help:"Acts a second that one member may do; 0 is no limit."`
 
 	Keep          keepFlags `embed:"" prefix:"keep-"`
@@ -69,8 +73,14 @@ func (c *serveCmd) Run(ctx context.Context, to streams, log *slog.Logger) error 
 	if err != nil {
 		return err
 	}
+	if c.DKIM.Key != "" || c.DKIM.Selector != "" {
+		if err := sender.Sign(c.DKIM.Selector, c.DKIM.Key); err != nil {
+			return exit{exitUsage, err}
+		}
+	}
 	sender.Report = func(err error) { log.Error("mail was not sent", "err", err) }
-	o, err := openOffice(ctx, officeConfig{Data: c.Data, Keys: c.Keys, Origin: c.Origin, Log: log, Progress: progress(log), Keep: c.Keep})
+	o, err := openOffice(ctx, officeConfig{Data: c.Data, Keys: c.Keys, Origin: c.Origin, Log: log, Progress: progress(log), Keep: c.Keep,
+		Mail: sender, Base: c.Listen.Base})
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"io"
 	"mime"
 	"mime/multipart"
+	"mime/quotedprintable"
 	"net"
 	"net/http/httptest"
 	"net/mail"
@@ -29,6 +30,9 @@ type Relay struct {
 	Implicit       bool   // TLS from the first byte; otherwise it is offered within
 	NoTLS          bool
 	Refuse         func(to string) error // asked of every recipient, if set; a *smtp.SMTPError has a code
+	// Taken is told of every letter, if set, before the relay says that it has
+	// taken it. An error is what it says instead.
+	Taken func(Letter) error
 
 	// Roots is what a client must trust, after Start.
 	Roots *x509.CertPool
@@ -170,6 +174,9 @@ func (s *session) Data(r io.Reader) error {
 	s.r.mu.Lock()
 	defer s.r.mu.Unlock()
 	s.r.letters = append(s.r.letters, l)
+	if s.r.Taken != nil {
+		return s.r.Taken(l)
+	}
 	return nil
 }
 
@@ -187,6 +194,11 @@ func (l *Letter) read() error {
 		return err
 	}
 	kind, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
+	if err == nil && kind == "text/plain" {
+		text, err := io.ReadAll(quotedprintable.NewReader(m.Body))
+		l.Text = string(text)
+		return err
+	}
 	if err != nil || kind != "multipart/alternative" {
 		return fmt.Errorf("a letter of %s: %w", kind, err)
 	}

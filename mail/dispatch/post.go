@@ -1,0 +1,198 @@
+package dispatch
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"example.org/counterpart/mail"
+	"example.org/counterpart/outbox"
+)
+
+// A Post sends what is due in the outbox. Fill the fields; Round is an errand's.
+type Post struct {
+	Writer *Writer
+	Box    *outbox.Box
+	Sender *mail.Sender
+	Now    func() time.Time
+	Log    *slog.Logger
+	// Lease is after how long a letter that was on its way is taken to be
+	// nobody's: whoever had it is dead. 0 is five minutes.
+	Lease time.Duration
+}
+
+const (
+	hands    = 8                // letters on their way at a time
+	handful  = 32               // letters taken at a time
+	turn     = 10 * time.Second // how long one Round goes on before it renews its right to
+	idle     = time.Minute      // how long it rests when nothing waits, or the relay cannot be had
+	farewell = 8 * time.Second  // for letters under way when the program is to end
+)
+
+// pauses lie between the attempts to send a letter; the last is kept up.
+var pauses = []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 3 * time.Hour, 6 * time.Hour, 12 * time.Hour}
+
+// patience is for how long a letter is tried.
+const patience = 5 * 24 * time.Hour
+
+// Round sends letters that are due, for some seconds, and returns how long it
+// may rest. Every letter goes to its relay by itself, so that no address delays
+// another; what became of it is noted at once, together with what else has come
+// back by then.
+func (p *Post) Round(ctx context.Context) (rest time.Duration, err error) {
+	r := &round{Post: p, ctx: ctx, work: make(chan outbox.Letter), back: make(chan settled, hands)}
+	// A letter that the relay is taking when the program is to end is better
+	// finished than sent twice.
+	sending, end := context.WithCancel(context.WithoutCancel(ctx))
+	defer end()
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(farewell, end) })
+	defer stop()
+	var workers, notes sync.WaitGroup
+	for range hands {
+		workers.Go(func() { r.carry(sending) })
+	}
+	notes.Go(r.note)
+	err = r.feed()
+	close(r.work)
+	workers.Wait()
+	close(r.back)
+	notes.Wait()
+	if err = errors.Join(err, r.failed); err != nil {
+		return idle, err
+	}
+	if r.down.Load() {
+		return idle, nil
+	}
+	return p.rest(ctx)
+}
+
+// rest is until the next letter is due.
+func (p *Post) rest(ctx context.Context) (time.Duration, error) {
+	at, ok, err := p.Box.Next(ctx)
+	if err != nil || !ok {
+		return idle, err
+	}
+	return min(max(at.Sub(p.Now()), time.Millisecond), idle), nil
+}
+
+// A round is one turn of sending.
+type round struct {
+	*Post
+	ctx    context.Context
+	work   chan outbox.Letter
+	back   chan settled
+	down   atomic.Bool // the relay cannot be had; it is no letter's fault
+	failed error       // notes could not be kept
+}
+
+// settled is what became of a letter. kept is closed when it has been noted.
+type settled struct {
+	outbox.Outcome
+	kept chan struct{}
+}
+
+// feed takes letters and gives them out.
+func (r *round) feed() error {
+	lease := r.Lease
+	if lease == 0 {
+		lease = 5 * time.Minute
+	}
+	for until := time.Now().Add(turn); time.Now().Before(until) && r.ctx.Err() == nil && !r.down.Load(); {
+		now := r.Now()
+		all, err := r.Box.Take(r.ctx, now, now.Add(lease), handful)
+		if err != nil || len(all) == 0 {
+			return err
+		}
+		for _, l := range all {
+			if r.ctx.Err() != nil || r.down.Load() {
+				r.back <- settled{outbox.Outcome{ID: l.ID, Attempt: l.Attempts, State: outbox.Queued, Again: now, Uncount: true}, make(chan struct{})}
+				continue
+			}
+			r.work <- l
+		}
+	}
+	return nil
+}
+
+// carry sends letters one after another. It begins none before it is noted what
+// became of the last, so that after a crash no more letters are in doubt than
+// there are hands.
+func (r *round) carry(ctx context.Context) {
+	line := r.Sender.Line()
+	defer line.Close()
+	for l := range r.work {
+		s := settled{r.send(ctx, line, l), make(chan struct{})}
+		r.back <- s
+		<-s.kept
+	}
+}
+
+// send sends one letter, and says what became of it.
+func (r *round) send(ctx context.Context, line *mail.Line, l outbox.Letter) outbox.Outcome {
+	o := outbox.Outcome{ID: l.ID, Attempt: l.Attempts, State: outbox.Accepted}
+	letter, ok, err := r.Writer.Write(ctx, l)
+	if err == nil && !ok {
+		o.State = outbox.Void
+		return o
+	}
+	if err == nil {
+		err = line.Send(ctx, letter)
+	}
+	if err == nil {
+		return o
+	}
+	if r.ctx.Err() == nil { // otherwise the program is to end, which is no fault
+		r.Log.Warn("a letter was not sent", "letter", l.ID, "attempt", l.Attempts, "err", err)
+	}
+	return r.later(o, l, err)
+}
+
+// later says what is to be done about a letter that was not sent.
+func (r *round) later(o outbox.Outcome, l outbox.Letter, err error) outbox.Outcome {
+	now := r.Now()
+	o.State = outbox.Queued
+	o.Again = now.Add(pauses[min(max(l.Attempts-1, 0), len(pauses)-1)])
+	if f, ok := errors.AsType[*mail.Fault](err); ok {
+		o.Code = f.Code
+		switch {
+		case f.Unreached:
+			r.down.Store(true)
+			o.Again, o.Uncount = now.Add(idle), true
+		case !f.Temporary && r.ctx.Err() == nil:
+			o.State = outbox.Refused
+		}
+	}
+	if o.State == outbox.Queued && now.Sub(time.UnixMilli(l.Since)) > patience {
+		o.State = outbox.GivenUp
+	}
+	return o
+}
+
+// note keeps what became of letters, as soon as it is known: what has come back
+// by the time that one note is kept shares the next.
+func (r *round) note() {
+	ctx := context.WithoutCancel(r.ctx)
+	for s := range r.back {
+		all, kept := []outbox.Outcome{s.Outcome}, []chan struct{}{s.kept}
+		for more := true; more; {
+			select {
+			case s, open := <-r.back:
+				if more = open; open {
+					all, kept = append(all, s.Outcome), append(kept, s.kept)
+				}
+			default:
+				more = false
+			}
+		}
+		if err := r.Box.Note(ctx, r.Now(), all...); err != nil {
+			r.failed = errors.Join(r.failed, err)
+			r.down.Store(true) // what cannot be noted should not be sent
+		}
+		for _, k := range kept {
+			close(k)
+		}
+	}
+}
