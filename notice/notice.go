@@ -82,6 +82,7 @@ var Table = []Row{
 	{"procedure.reserved", Everyone, "notice.why.takes-part"},
 	{"procedure.closed", Everyone, "notice.why.takes-part"},
 	{"procedure.adopted", Everyone, "notice.why.takes-part"},
+	{"procedure.recused", Everyone, "notice.why.takes-part"},
 	{"procedure.withdrawn", Everyone, "notice.why.takes-part"},
 	{"procedure.differed", Everyone, "notice.why.takes-part"},
 	{"initiative.rules-proposed", Chairs, "notice.why.rules"},
