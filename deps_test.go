@@ -35,14 +35,17 @@ roll:       database act group member text
 register:   database record roll search rules
 errand:     database record
 signin:     database act member
-clerk:      database record register roll rules
+draft:      database act member
+clerk:      database record register roll draft rules
 
 # Media. They ask the register and the clerk. What they know of the database is
 # a transaction to pass on; a statement of SQL in a medium fails TestSQL.
 locale:            rules
 mail:              locale
+mail/reply:        act member
+mail/inbox:        database clerk register roll draft locale rules mail mail/reply
 transcript:        register roll rules
-web:               database clerk register roll signin locale record errand rules mail web/part web/live web/static
+web:               database clerk register roll signin draft locale record errand rules mail web/part web/live web/static
 web/live:          register rules
 web/part:          locale rules
 web/part/lookbook: locale rules web/part web/static
@@ -66,10 +69,12 @@ var clocks = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "T
 
 // only says which package alone may import some of what others make.
 var only = map[string]string{
-	"modernc.org/":           "database",
-	"github.com/jackc/pgx/":  "database",
-	"github.com/wneessen/":   "mail",
-	"github.com/alecthomas/": "cmd/counterpart",
+	"modernc.org/":                 "database",
+	"github.com/jackc/pgx/":        "database",
+	"github.com/wneessen/":         "mail",
+	"github.com/emersion/go-smtp":  "mail/inbox",
+	"github.com/emersion/go-imap/": "mail/inbox",
+	"github.com/alecthomas/":       "cmd/counterpart",
 }
 
 // TestImports reads the imports itself rather than ask "go list", so that the

@@ -24,6 +24,7 @@ import (
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/database"
+	"example.org/counterpart/draft"
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
@@ -88,7 +89,7 @@ func (c *Clerk) Open(ctx context.Context, progress func(done, total int64)) erro
 		if err != nil {
 			return err
 		}
-		return errors.Join(record.Migrate(tx), roll.Open(tx), tx.Migrate("clerk", files))
+		return errors.Join(record.Migrate(tx), roll.Open(tx), draft.Open(tx), tx.Migrate("clerk", files))
 	})
 	if err != nil {
 		return err

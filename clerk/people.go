@@ -2,8 +2,10 @@ package clerk
 
 import (
 	"context"
+	"errors"
 
 	"example.org/counterpart/database"
+	"example.org/counterpart/draft"
 	"example.org/counterpart/member"
 	"example.org/counterpart/roll"
 )
@@ -23,9 +25,9 @@ func (c *Clerk) Enroll(ctx context.Context, people ...roll.Person) error {
 	return err
 }
 
-// Strike erases what the roll knows of a person.
+// Strike erases what the roll knows of a person, and what they have not said yet.
 func (c *Clerk) Strike(ctx context.Context, id member.ID) error {
-	err := c.DB.Write(ctx, func(tx *database.Tx) error { return roll.Erase(tx, id) })
+	err := c.DB.Write(ctx, func(tx *database.Tx) error { return errors.Join(roll.Erase(tx, id), draft.Forget(tx, id)) })
 	c.Register.ForgetPeople()
 	return err
 }
