@@ -141,7 +141,7 @@ func (p *post) drafts(who member.ID) (all []draft.Draft) {
 func (p *post) has(who member.ID, n int) *post {
 	p.T.Helper()
 	if all := p.drafts(who); len(all) != n {
-		p.T.Fatalf("%s has %d drafts, want %d: %+v", who, len(all), n, all)
+		p.T.Fatalf("%s has %d drafts, want %d: %.300s", who, len(all), n, fmt.Sprint(all))
 	}
 	return p
 }

@@ -36,6 +36,9 @@ type Listener struct {
 	served chan error
 	ctx    context.Context // of letters being taken
 	stop   context.CancelFunc
+	mu     sync.Mutex
+	closed bool
+	busy   sync.WaitGroup
 }
 
 // Listen begins to listen at a source. Close ends it.
@@ -66,17 +69,35 @@ func Listen(s Source, desk *Desk) (*Listener, error) {
 // Addr is where it listens.
 func (l *Listener) Addr() net.Addr { return l.l.Addr() }
 
-// Close lets letters under way be taken, and ends.
+// Close lets letters under way be taken, for a while, and ends. A client that
+// does not get its answer brings the letter again.
 func (l *Listener) Close() error {
-	ctx, cancel := context.WithTimeout(context.Background(), closeTime)
-	defer cancel()
-	err := l.server.Shutdown(ctx)
-	l.stop()
-	if errors.Is(err, context.DeadlineExceeded) {
-		err = l.server.Close()
+	l.mu.Lock()
+	l.closed = true
+	l.mu.Unlock()
+	idle := make(chan struct{})
+	go func() { l.busy.Wait(); close(idle) }()
+	select {
+	case <-idle:
+	case <-time.After(closeTime):
 	}
-	<-l.served
+	l.stop()
+	err := l.server.Close()
+	if served := <-l.served; err == nil && !errors.Is(served, smtp.ErrServerClosed) {
+		err = served
+	}
+	<-idle // connections are closed, so nothing waits any more
 	return err
+}
+
+// begin counts one more letter under way, unless the listener is closing.
+func (l *Listener) begin() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.closed {
+		l.busy.Add(1) // before Close can wait, which first takes the lock
+	}
+	return !l.closed
 }
 
 // timed ends connections that last too long, whatever they do meanwhile.
@@ -152,6 +173,10 @@ func (s *session) LMTPData(r io.Reader, status smtp.StatusCollector) error {
 // taken from the server: it is told to the member in their language, and no
 // bounce goes to an address that anybody could have written.
 func (s *session) take(r io.Reader, status func(to string, err error)) error {
+	if !s.l.begin() {
+		return errFault
+	}
+	defer s.l.busy.Done()
 	raw, err := io.ReadAll(r)
 	if err != nil {
 		return err // too large, or the connection is gone
