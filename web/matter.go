@@ -24,6 +24,7 @@ type matterPage struct {
 	done    *register.Line  // what the reader has just done
 	say     formPage        // the form of a statement, at the foot of the page
 	parted  []register.Line // the groups' positions, once the matter has diverged
+	drafts  waiting         // the reader's own, that came by mail
 }
 
 // actsOnPage is how many acts a matter's page shows; earlier ones are a page away.
@@ -55,6 +56,9 @@ func (s *Site) matter(v *visit) (page, error) {
 		return err
 	})
 	if err != nil {
+		return nil, err
+	}
+	if pg.drafts, err = v.drafts(ref); err != nil {
 		return nil, err
 	}
 	if len(pg.acts) > actsOnPage {

@@ -204,6 +204,7 @@ type accountPage struct {
 	fresh    string     // a token just made: shown once
 	in       url.Values // of a token that was refused
 	problems []part.Problem
+	atOnce   bool // a signed reply by mail is posted without being asked about
 }
 
 func (pg accountPage) head(v *visit, f *part.Page) {
@@ -223,6 +224,9 @@ func (s *Site) accountPage(v *visit, fresh string, in url.Values, no *act.Refusa
 		pg.problems = []part.Problem{{Text: v.p.Say(no.Reason), Href: "#name"}}
 	}
 	var err error
+	if pg.atOnce, err = v.postsAtOnce(); err != nil {
+		return nil, err
+	}
 	pg.sessions, pg.tokens, err = s.Door.Access(v.Context(), v.session.Member, s.Clock())
 	return pg, err
 }
@@ -243,6 +247,8 @@ func (s *Site) accountDo(v *visit) (page, error) {
 		err = s.Door.EndAll(v.Context(), me, v.session.ID)
 	case "revoke":
 		err = s.Door.Revoke(v.Context(), me, id)
+	case "replies":
+		err = s.chooseReplies(v, in)
 	case "token":
 		return s.newToken(v, in)
 	default:

@@ -85,6 +85,8 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /matter/{ref}/decision", s.page(s.decision))
 	mux.Handle("GET /matter/{ref}/do/{command}", s.page(s.form))
 	mux.Handle("POST /matter/{ref}/do/{command}", s.page(s.do))
+	mux.Handle("GET /draft/{id}", s.page(s.draft))
+	mux.Handle("POST /draft/{id}/{what}", s.page(s.draftDo))
 	mux.Handle("GET /raise", s.page(s.raise))
 	mux.Handle("POST /raise", s.page(s.raiseDo))
 	mux.Handle("GET /account", s.page(s.account))
