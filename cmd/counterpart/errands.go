@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"example.org/counterpart/database"
+	"example.org/counterpart/draft"
 	"example.org/counterpart/errand"
 	"example.org/counterpart/register"
 )
@@ -15,7 +17,7 @@ const lease = 30 * time.Second
 
 // errands are what this program does after the fact.
 func (o *office) errands() []errand.Errand {
-	return []errand.Errand{
+	return append([]errand.Errand{
 		{
 			// Closes decisions whose time has come. A decision that closes
 			// late closes all the same as it would have.
@@ -27,8 +29,9 @@ func (o *office) errands() []errand.Errand {
 			Follow: register.Index,
 		},
 		{
-			// Forgets which orders were carried out long ago. Sign-in sweeps
-			// its own tables whenever somebody signs in.
+			// Forgets which orders were carried out long ago, and drafts that
+			// nobody confirmed. Sign-in sweeps its own tables whenever somebody
+			// signs in.
 			Name: "sweep", Every: time.Hour,
 			Round: func(ctx context.Context) (rest time.Duration, err error) {
 				err = o.DB.Write(ctx, func(tx *database.Tx) error {
@@ -36,12 +39,12 @@ func (o *office) errands() []errand.Errand {
 					if more {
 						rest = time.Second
 					}
-					return err
+					return errors.Join(err, draft.Sweep(tx, o.Now()))
 				})
 				return rest, err
 			},
 		},
-	}
+	}, o.also...)
 }
 
 // pauseOf is how often news may wake an errand: those that follow the record at

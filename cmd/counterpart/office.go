@@ -41,6 +41,7 @@ type office struct {
 	Key      record.Key
 	Now      func() time.Time
 
+	also       []errand.Errand // that a medium brings along; set before Work
 	log        *slog.Logger
 	bell       bell
 	endErrands context.CancelFunc // and live pages; nil before Work

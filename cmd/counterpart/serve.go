@@ -21,6 +21,7 @@ type serveCmd struct {
 	From string  `name:"mail-from" placeholder:"ADDRESS" help:"Address that mail comes from."`
 	Rate float64 `default:"5" help:"Acts a second that one member may do; 0 is no limit."`
 
+	MailIn mailInFlags `embed:""`
 	Listen listenFlags `embed:""`
 }
 
@@ -32,10 +33,17 @@ func (c *serveCmd) Run(ctx context.Context, to streams, log *slog.Logger) error 
 	if sender.Sends() && c.Listen.Base == "" {
 		return exit{exitUsage, errors.New("--smtp needs --base, the address that people type: links in mail lead there")}
 	}
+	if _, _, _, err := c.MailIn.read(); err != nil {
+		return exit{exitUsage, err}
+	}
 	sender.Report = func(err error) { log.Error("mail was not sent", "err", err) }
 	o, err := openOffice(ctx, officeConfig{Data: c.Data, Keys: c.Keys, Origin: c.Origin, Log: log, Progress: progress(log)})
 	if err != nil {
 		return err
+	}
+	in, err := c.MailIn.open(o, sender, c.From, c.Listen.Base, log)
+	if err != nil {
+		return errors.Join(err, o.Close())
 	}
 	if err := o.Work(ctx); err != nil {
 		return errors.Join(err, o.Close())
@@ -53,7 +61,12 @@ func (c *serveCmd) Run(ctx context.Context, to streams, log *slog.Logger) error 
 			fmt.Fprintf(to.Err, "This installation is empty. Set the task force up at %s/setup?token=%s\n", address, m.setup)
 		}
 	}
+	endMail, err := in.listen(log)
+	if err != nil {
+		return errors.Join(err, o.Close())
+	}
 	err = c.Listen.serve(ctx, to, log, m, ready)
+	err = errors.Join(err, endMail())
 	waiting, stop := context.WithTimeout(context.Background(), 10*time.Second)
 	defer stop()
 	sender.Close(waiting) // letters are written from the database
