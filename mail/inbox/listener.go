@@ -22,7 +22,8 @@ import (
 const (
 	mostConnections = 16
 	mostRecipients  = 20
-	mostLine        = 2000
+	mostLine        = 16 << 10        // some programs write a paragraph of HTML in one
+	mostTaken       = 4               // letters looked at at a time
 	stepTime        = time.Minute     // for one command, or for some bytes of a letter
 	wholeTime       = 5 * time.Minute // for a connection, however busy
 	closeTime       = 10 * time.Second
@@ -36,6 +37,7 @@ type Listener struct {
 	served chan error
 	ctx    context.Context // of letters being taken
 	stop   context.CancelFunc
+	slots  chan struct{}
 	mu     sync.Mutex
 	closed bool
 	busy   sync.WaitGroup
@@ -53,7 +55,7 @@ func Listen(s Source, desk *Desk) (*Listener, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listen for mail: %w", err)
 	}
-	one := &Listener{desk: desk, l: l, served: make(chan error, 1)}
+	one := &Listener{desk: desk, l: l, served: make(chan error, 1), slots: make(chan struct{}, mostTaken)}
 	one.ctx, one.stop = context.WithCancel(context.Background())
 	server := smtp.NewServer(smtp.BackendFunc(one.session))
 	server.LMTP, server.Domain = s.LMTP, "localhost"
@@ -181,6 +183,8 @@ func (s *session) take(r io.Reader, status func(to string, err error)) error {
 	if err != nil {
 		return err // too large, or the connection is gone
 	}
+	s.l.slots <- struct{}{}
+	defer func() { <-s.l.slots }()
 	for _, to := range s.to {
 		if _, err := s.l.desk.Take(s.l.ctx, Delivery{To: to, From: &s.from, Raw: raw}); err != nil {
 			status(to, errFault)

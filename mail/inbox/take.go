@@ -192,13 +192,9 @@ func (d *Desk) keep(ctx context.Context, l letter) (Outcome, string, error) {
 		return Refused, no.Reason.Key, d.refuse(ctx, l, no)
 	}
 	one := draft.Draft{Member: l.who.Member, On: l.on, Words: body.Words, Lang: d.langOf(body.Words, l), Version: l.m.Version.Hash, At: l.at}
-	name := l.MessageID
-	if name == "" {
-		name = string(l.Raw)
-	}
 	kept, atOnce := false, false
 	err = d.Clerk.DB.Write(ctx, func(tx *database.Tx) (err error) {
-		if one, kept, err = draft.Put(tx, one, draft.Token(d.Clerk.Secret, l.who.Member, l.on, name)); err != nil {
+		if one, kept, err = draft.Put(tx, one, draft.Token(d.Clerk.Secret, l.who.Member, l.on, l.Name())); err != nil {
 			return err
 		}
 		atOnce, err = draft.AtOnce(tx, l.who.Member)

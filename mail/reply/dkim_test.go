@@ -20,6 +20,9 @@ import (
 type zone map[string]string
 
 func (z zone) lookup(name string) ([]string, error) {
+	if strings.Contains(name, "elsewhere") {
+		panic("asked for what a stranger signed")
+	}
 	if txt, ok := z[strings.TrimSuffix(name, ".")]; ok {
 		return []string{txt}, nil
 	}

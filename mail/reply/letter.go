@@ -67,6 +67,15 @@ func Open(raw []byte) (*Letter, error) {
 	return l, nil
 }
 
+// Name is what tells a letter from others: its Message-Id, or, of the few that
+// have none, what does not change when it is brought again.
+func (l *Letter) Name() string {
+	if l.MessageID != "" {
+		return l.MessageID
+	}
+	return l.From + "\n" + l.header.Get("Date") + "\n" + string(l.body)
+}
+
 // addresses are those in a header, of all the lines of that name.
 func (l *Letter) addresses(name string) (all []string) {
 	parser := netmail.AddressParser{WordDecoder: &mime.WordDecoder{CharsetReader: charsetReader}}
