@@ -162,20 +162,34 @@ func (v *visit) postsAtOnce() (chosen bool, err error) {
 	return chosen, err
 }
 
+// repliesField is the question what becomes of signed replies, and its answers.
+const (
+	repliesField = "replies"
+	repliesWait  = "wait"
+	repliesPost  = "post"
+)
+
 // chooseReplies keeps what the reader chooses of signed replies.
-func (s *Site) chooseReplies(v *visit, in url.Values) error {
-	return s.Clerk.DB.Write(v.Context(), func(tx *database.Tx) error {
-		return draft.SetAtOnce(tx, v.session.Member, in.Get("replies") == "post")
+func (s *Site) chooseReplies(v *visit, in url.Values) (page, error) {
+	choice := in.Get(repliesField)
+	if choice != repliesWait && choice != repliesPost {
+		no, _ := act.Refused(act.RefuseField(repliesField, "mailin.refuse.choice"))
+		pg, err := s.accountPage(v, "", nil, no)
+		return withStatus{pg, statuses[no.Why]}, err
+	}
+	err := s.Clerk.DB.Write(v.Context(), func(tx *database.Tx) error {
+		return draft.SetAtOnce(tx, v.session.Member, choice == repliesPost)
 	})
+	return goTo("/account"), err
 }
 
 // replies asks whether a signed reply is posted at once.
 func (pg accountPage) replies(v *visit) part.Field {
-	f := part.Field{Name: "replies", Label: v.p.T("mailin.account.at-once"), Value: "wait", Options: []part.Option{
-		{Value: "wait", Label: v.p.T("mailin.account.wait"), Hint: v.p.T("mailin.account.wait.hint")},
-		{Value: "post", Label: v.p.T("mailin.account.post"), Hint: v.p.T("mailin.account.post.hint")}}}
+	f := part.Field{Name: repliesField, Label: v.p.T("mailin.account.at-once"), Value: repliesWait, Error: pg.problemAt(repliesField), Options: []part.Option{
+		{Value: repliesWait, Label: v.p.T("mailin.account.wait"), Hint: v.p.T("mailin.account.wait.hint")},
+		{Value: repliesPost, Label: v.p.T("mailin.account.post"), Hint: v.p.T("mailin.account.post.hint")}}}
 	if pg.atOnce {
-		f.Value = "post"
+		f.Value = repliesPost
 	}
 	return f
 }

@@ -211,6 +211,16 @@ func (pg accountPage) head(v *visit, f *part.Page) {
 	f.Title, f.Faulty = v.p.T("web.account.title"), len(pg.problems) > 0
 }
 
+// problemAt is what is wrong with one of the page's fields.
+func (pg accountPage) problemAt(field string) string {
+	for _, p := range pg.problems {
+		if p.Href == "#"+field {
+			return p.Text
+		}
+	}
+	return ""
+}
+
 func (pg accountPage) body(v *visit) templ.Component { return accountBody(v, pg) }
 
 func (s *Site) account(v *visit) (page, error) { return s.accountPage(v, "", nil, nil) }
@@ -221,7 +231,11 @@ func (s *Site) accountPage(v *visit, fresh string, in url.Values, no *act.Refusa
 	}
 	pg := accountPage{fresh: fresh, in: in}
 	if no != nil {
-		pg.problems = []part.Problem{{Text: v.p.Say(no.Reason), Href: "#name"}}
+		at := "#name"
+		if no.Field == repliesField {
+			at = "#" + repliesField
+		}
+		pg.problems = []part.Problem{{Text: v.p.Say(no.Reason), Href: at}}
 	}
 	var err error
 	if pg.atOnce, err = v.postsAtOnce(); err != nil {
@@ -248,7 +262,7 @@ func (s *Site) accountDo(v *visit) (page, error) {
 	case "revoke":
 		err = s.Door.Revoke(v.Context(), me, id)
 	case "replies":
-		err = s.chooseReplies(v, in)
+		return s.chooseReplies(v, in)
 	case "token":
 		return s.newToken(v, in)
 	default:

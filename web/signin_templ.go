@@ -571,7 +571,7 @@ func accountBody(v *visit, pg accountPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Input(v.p, part.Field{Name: "name", Label: v.p.T("web.account.token-name"), Value: pg.in.Get("name"), Error: firstProblem(pg.problems)}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Input(v.p, part.Field{Name: "name", Label: v.p.T("web.account.token-name"), Value: pg.in.Get("name"), Error: pg.problemAt("name")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
