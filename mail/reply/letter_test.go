@@ -103,7 +103,12 @@ func hostile() map[string][2]string {
 	}
 	fill := func(s string, most int) string { return strings.Repeat(s, most/len(s)) }
 	const most = MaxLetter - 1000
+	twelve := head
+	for i := range 12 {
+		twelve += fmt.Sprintf("Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n", i, i)
+	}
 	return map[string][2]string{
+		"nested more than need be": {twelve + "\r\nhello\r\n", "mailin.refuse.nested"},
 		"too large":                {head + "\r\n" + fill("a", MaxLetter), "mailin.refuse.large"},
 		"nested deeply":            {deep.String(), "mailin.refuse.nested"},
 		"many parts":               {wide.String(), "mailin.refuse.nested"},
