@@ -38,16 +38,19 @@ register:   database record roll search rules
 errand:     database record
 outbox:     database register roll rules
 signin:     database act member
+draft:      database act member
 clerk:      database record register roll rules
 
 # Media. They ask the register and the clerk. What they know of the database is
 # a transaction to pass on; a statement of SQL in a medium fails TestSQL.
 locale:            rules
 mail:              locale
-dossier:           database register roll signin locale rules
+dossier:           database draft outbox register roll signin locale rules
 transcript:        register roll rules
-web:               database clerk register roll signin locale record errand rules mail mail/dispatch outbox dossier roster web/part web/live web/static
+web:               database clerk register roll signin draft locale record errand rules mail mail/dispatch outbox dossier roster web/part web/live web/static
 mail/dispatch:     locale mail outbox register roll rules
+mail/reply:        act member
+mail/inbox:        database clerk register roll draft locale rules mail mail/reply
 web/live:          register rules
 web/part:          locale rules
 web/part/lookbook: locale rules web/part web/static
@@ -71,13 +74,15 @@ var clocks = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "T
 
 // only says which package alone may import some of what others make.
 var only = map[string]string{
-	"modernc.org/":               "database",
-	"github.com/jackc/pgx/":      "database",
-	"github.com/wneessen/":       "mail",
-	"github.com/alecthomas/":     "cmd/counterpart",
-	"github.com/go-webauthn/":    "signin",
-	"github.com/coreos/go-oidc/": "signin",
-	"golang.org/x/oauth2":        "signin",
+	"modernc.org/":                 "database",
+	"github.com/jackc/pgx/":        "database",
+	"github.com/wneessen/":         "mail",
+	"github.com/alecthomas/":       "cmd/counterpart",
+	"github.com/go-webauthn/":      "signin",
+	"github.com/coreos/go-oidc/":   "signin",
+	"golang.org/x/oauth2":          "signin",
+	"github.com/emersion/go-smtp":  "mail/inbox",
+	"github.com/emersion/go-imap/": "mail/inbox",
 }
 
 // TestImports reads the imports itself rather than ask "go list", so that the

@@ -32,6 +32,7 @@
 //   - errand: work after the fact, once
 //   - outbox: letters to be, and what became of them
 //   - signin: proof of who asks
+//   - draft: what members wrote by mail and have not confirmed
 //   - clerk: the only door for change
 //
 // Then the media, which turn what is kept into what a person or a program can
@@ -39,6 +40,7 @@
 //
 //   - locale: every sentence that people read, in English, Russian and Kazakh
 //   - mail: letters, and the relay; written in mail/dispatch
+//   - mail: letters; mail/reply reads what is answered, mail/inbox takes it
 //   - transcript: a matter as lines that people read, and play again
 //   - web: pages; made of web/part, kept up to date by web/live
 //   - api: the same commands and questions as JSON

@@ -15,8 +15,10 @@ import (
 	"time"
 
 	"example.org/counterpart/database"
+	"example.org/counterpart/draft"
 	"example.org/counterpart/locale"
 	"example.org/counterpart/member"
+	"example.org/counterpart/outbox"
 	"example.org/counterpart/register"
 	"example.org/counterpart/roll"
 	"example.org/counterpart/signin"
@@ -34,6 +36,8 @@ type Room struct {
 var Rooms = []Room{
 	{Name: "roll", About: roll.About}, // forgets by roll.Erase, of which an erasure consists
 	{Name: "signin", About: signin.About, Forget: signin.Forget},
+	{Name: "outbox", About: outbox.About, Forget: outbox.Forget},
+	{Name: "draft", About: draft.About, Forget: draft.Forget},
 	{Name: "acts", About: register.About}, // acts stay; see register.Unsay
 }
 

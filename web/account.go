@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,6 +23,8 @@ type accountPage struct {
 	passkey  sentBack
 	own      *spoken     // what the reader has said of their interests; nil if they are not asked
 	erase    []member.ID // whom somebody asked to erase
+	atOnce   bool        // a signed reply by mail is posted without being asked about
+	replies  sentBack
 }
 
 // A sentBack is a form that was refused: what was typed, and why not.
@@ -31,7 +34,7 @@ type sentBack struct {
 }
 
 func (pg accountPage) problems() []part.Problem {
-	return append(pg.token.problems, pg.passkey.problems...)
+	return slices.Concat(pg.token.problems, pg.passkey.problems, pg.replies.problems)
 }
 
 func (pg accountPage) head(v *visit, f *part.Page) {
@@ -55,6 +58,9 @@ func (s *Site) accountPage(v *visit, pg accountPage) (page, error) {
 		return nil, err
 	}
 	if pg.erase, err = v.toErase(); err != nil {
+		return nil, err
+	}
+	if pg.atOnce, err = v.postsAtOnce(); err != nil {
 		return nil, err
 	}
 	pg.access, err = s.Door.Access(v.Context(), v.session.Member, now)
@@ -95,6 +101,8 @@ func (s *Site) accountDo(v *visit) (page, error) {
 	switch v.PathValue("what") {
 	case "end":
 		err = s.Door.End(v.Context(), me, id)
+	case "replies":
+		return s.chooseReplies(v, in)
 	case "end-others":
 		err = s.Door.EndAll(v.Context(), me, v.session.ID)
 	case "revoke":

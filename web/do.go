@@ -189,11 +189,15 @@ func (s *Site) do(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	done := strconv.FormatInt(receipt.Acts[0].Seq, 10)
+	return goTo("/matter/" + string(ref) + "?done=" + doneBy(cmd, receipt)), nil
+}
+
+// doneBy names what was done in the address of the page that follows.
+func doneBy(cmd procedure.Command, receipt clerk.Receipt) string {
 	if s, said := cmd.(procedure.State); said && s.Attribution != act.Named {
-		done = "said" // an address that is passed on must not tell whose words they are
+		return "said" // an address that is passed on must not tell whose words they are
 	}
-	return goTo("/matter/" + string(ref) + "?done=" + done), nil
+	return strconv.FormatInt(receipt.Acts[0].Seq, 10)
 }
 
 // order sends a command to the clerk as the member who is signed in.

@@ -26,6 +26,7 @@ type homePage struct {
 	news   []register.Line
 	titles map[act.Ref]text.Words
 	newest []register.Recommendation
+	drafts waiting // the reader's own, that came by mail
 }
 
 const (
@@ -72,6 +73,9 @@ func (s *Site) home(v *visit) (page, error) {
 		pg.titles, err = q.Titles(refs...)
 		return err
 	})
+	if err == nil {
+		pg.drafts, err = v.drafts("")
+	}
 	return pg, err
 }
 

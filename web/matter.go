@@ -27,6 +27,7 @@ type matterPage struct {
 	parted  []register.Line // the groups' positions, once the matter has diverged
 	stamp   string          // who paid when it was adopted
 	watch   outbox.How      // how the reader watches it
+	drafts  waiting         // the reader's own, that came by mail
 }
 
 // actsOnPage is how many acts a matter's page shows; earlier ones are a page away.
@@ -68,6 +69,9 @@ func (s *Site) matter(v *visit) (page, error) {
 		if pg.watch, err = s.Outbox.Watches(v.Context(), v.reader.Member, ref); err != nil {
 			return nil, err
 		}
+	}
+	if pg.drafts, err = v.drafts(ref); err != nil {
+		return nil, err
 	}
 	if len(pg.acts) > actsOnPage {
 		pg.acts = pg.acts[1:]

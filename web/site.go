@@ -115,6 +115,8 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("POST /matter/{ref}/do/{command}", s.page(s.do))
 	mux.Handle("POST /matter/{ref}/watch", s.page(s.watchDo))
 	mux.Handle("GET /bulletin", s.page(s.bulletin))
+	mux.Handle("GET /draft/{id}", s.page(s.draft))
+	mux.Handle("POST /draft/{id}/{what}", s.page(s.draftDo))
 	mux.Handle("GET /raise", s.page(s.raise))
 	mux.Handle("POST /raise", s.page(s.raiseDo))
 	mux.Handle("GET /account", s.page(s.account))

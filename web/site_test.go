@@ -18,6 +18,7 @@ import (
 	"example.org/counterpart/clerk"
 	"example.org/counterpart/clerk/clerktest"
 	"example.org/counterpart/database"
+	"example.org/counterpart/draft"
 	"example.org/counterpart/locale"
 	"example.org/counterpart/mail"
 	"example.org/counterpart/member"
@@ -56,7 +57,7 @@ func open(t testing.TB, db *database.DB) *house {
 func openOn(t testing.TB, f *clerktest.TaskForce) *house {
 	t.Helper()
 	db := f.DB
-	if err := db.Write(context.Background(), func(tx *database.Tx) error { return errors.Join(signin.Open(tx), outbox.Open(tx)) }); err != nil {
+	if err := db.Write(context.Background(), func(tx *database.Tx) error { return errors.Join(signin.Open(tx), outbox.Open(tx), draft.Open(tx)) }); err != nil {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))

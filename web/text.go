@@ -33,8 +33,8 @@ const statementsBeside = 1000
 
 func (s *Site) text(v *visit) (page, error) { return s.textPage(v, nil) }
 
-// textPage fills the page; typed is what came back from a refused draft.
-func (s *Site) textPage(v *visit, typed *draft) (page, error) {
+// textPage fills the page; typed is what came back when it was refused.
+func (s *Site) textPage(v *visit, typed *attempt) (page, error) {
 	var pg textPage
 	in := v.URL.Query()
 	err := v.ask(func(q register.Questions) (err error) {
@@ -284,15 +284,15 @@ func newEditor(base register.Text) *editor {
 	return e
 }
 
-// A draft is what was typed on that page and not taken.
-type draft struct {
+// An attempt is what was typed on that page and not taken.
+type attempt struct {
 	in      url.Values
 	refused *act.Refusal
 }
 
 // editor draws what was typed again. If another version was issued meanwhile,
 // the two are joined where they do not touch, and where they do both are shown.
-func (d draft) editor(v *visit, pg textPage) *editor {
+func (d attempt) editor(v *visit, pg textPage) *editor {
 	latest := pg.latest()
 	e := &editor{base: latest.Hash, key: newKey(), cancels: d.in.Get("cancels") == "yes"}
 	base, _ := pg.find(d.in.Get("base"))
@@ -363,7 +363,7 @@ func (s *Site) textIssue(v *visit) (page, error) {
 	ref := act.Ref(v.PathValue("ref"))
 	receipt, err := s.order(v, ref, in, procedure.Issue{Base: base, Paragraphs: typedDraft(in), CancelsDecision: in.Get("cancels") == "yes"})
 	if no, refused := act.Refused(err); refused && no.Why != act.NotFound {
-		back, drawErr := s.textPage(v, &draft{in, no})
+		back, drawErr := s.textPage(v, &attempt{in, no})
 		if drawErr != nil {
 			return nil, err
 		}

@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"example.org/counterpart/database"
+	"example.org/counterpart/draft"
 	"example.org/counterpart/errand"
 	"example.org/counterpart/outbox"
 	"example.org/counterpart/register"
@@ -30,8 +32,9 @@ func (o *office) errands() []errand.Errand {
 		},
 		{
 			// Forgets which orders were carried out long ago, what became of
-			// letters, and who signed in when; for how long the first and the
-			// last are kept is the operator's to shorten.
+			// letters, drafts that nobody confirmed, and who signed in when; for
+			// how long the first and the last are kept is the operator's to
+			// shorten.
 			Name: "sweep", Every: time.Hour,
 			Round: func(ctx context.Context) (rest time.Duration, err error) {
 				err = o.DB.Write(ctx, func(tx *database.Tx) error {
@@ -46,12 +49,13 @@ func (o *office) errands() []errand.Errand {
 					if more || letters {
 						rest = time.Second
 					}
-					return err
+					return errors.Join(err, draft.Sweep(tx, o.Now()))
 				})
 				return rest, err
 			},
 		},
 	}
+	all = append(all, o.also...)
 	if o.Post == nil {
 		return all
 	}

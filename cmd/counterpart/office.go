@@ -13,6 +13,7 @@ import (
 
 	"example.org/counterpart/clerk"
 	"example.org/counterpart/database"
+	"example.org/counterpart/draft"
 	"example.org/counterpart/errand"
 	"example.org/counterpart/mail"
 	"example.org/counterpart/mail/dispatch"
@@ -50,6 +51,7 @@ type office struct {
 	Post     *dispatch.Post // nil if no notices are sent
 	Now      func() time.Time
 
+	also       []errand.Errand // that a medium brings along; set before Work
 	log        *slog.Logger
 	keep       keepFlags
 	bell       bell
@@ -99,7 +101,7 @@ func openOffice(ctx context.Context, c officeConfig) (o *office, err error) {
 
 func (o *office) open(ctx context.Context, c officeConfig, keys string) error {
 	err := o.DB.Write(ctx, func(tx *database.Tx) error {
-		return errors.Join(record.Migrate(tx), signin.Open(tx), errand.Open(tx), outbox.Open(tx), register.OpenSearch(tx))
+		return errors.Join(record.Migrate(tx), signin.Open(tx), errand.Open(tx), outbox.Open(tx), draft.Open(tx), register.OpenSearch(tx))
 	})
 	if err != nil {
 		return err
@@ -120,6 +122,11 @@ func (o *office) open(ctx context.Context, c officeConfig, keys string) error {
 	o.Door = signin.NewDoor(o.DB)
 	o.Live = live.New(o.Register, c.Log)
 	o.Clerk = &clerk.Clerk{DB: o.DB, Register: o.Register, Sign: o.Key.Signer, Origin: c.Origin, Secret: secret[:], Now: c.Now, Receipts: c.Keep.Receipts}
+	o.Box = &outbox.Box{DB: o.DB}
+	if c.Mail.Sends() && c.Base != "" {
+		o.Post = &dispatch.Post{Box: o.Box, Sender: c.Mail, Now: c.Now, Log: c.Log, Writer: &dispatch.Writer{
+			Register: o.Register, Box: o.Box, Base: c.Base, Secret: secret[:], Now: c.Now}}
+	}
 	o.Clerk.OnChange(func(int64) { o.bell.ring() })
 	return o.Clerk.Open(ctx, c.Progress)
 }

@@ -30,6 +30,7 @@ type serveCmd struct {
 	ReadRate      float64   `default:"20" help:"Pages a second that one network address may read, and ten times as many at once; 0 is no limit. This machine is never held back."`
 	Organisations string    `type:"path" placeholder:"FILE" help:"Organisations that vouch for their people by OpenID Connect: see doc/operate.md. Needs --base."`
 
+	MailIn mailInFlags `embed:""`
 	Listen listenFlags `embed:""`
 }
 
@@ -78,11 +79,18 @@ func (c *serveCmd) Run(ctx context.Context, to streams, log *slog.Logger) error 
 			return exit{exitUsage, err}
 		}
 	}
+	if _, _, _, err := c.MailIn.read(); err != nil {
+		return exit{exitUsage, err}
+	}
 	sender.Report = func(err error) { log.Error("mail was not sent", "err", err) }
 	o, err := openOffice(ctx, officeConfig{Data: c.Data, Keys: c.Keys, Origin: c.Origin, Log: log, Progress: progress(log), Keep: c.Keep,
 		Mail: sender, Base: c.Listen.Base})
 	if err != nil {
 		return err
+	}
+	in, err := c.MailIn.open(o, sender, c.From, c.Listen.Base, log)
+	if err != nil {
+		return errors.Join(err, o.Close())
 	}
 	if err := o.Work(ctx); err != nil {
 		return errors.Join(err, o.Close())
@@ -100,7 +108,12 @@ func (c *serveCmd) Run(ctx context.Context, to streams, log *slog.Logger) error 
 			fmt.Fprintf(to.Err, "This installation is empty. Set the task force up at %s/setup?token=%s\n", address, m.setup)
 		}
 	}
+	endMail, err := in.listen(log)
+	if err != nil {
+		return errors.Join(err, o.Close())
+	}
 	err = c.Listen.serve(ctx, to, log, m, ready)
+	err = errors.Join(err, endMail())
 	waiting, stop := context.WithTimeout(context.Background(), 10*time.Second)
 	defer stop()
 	sender.Close(waiting) // letters are written from the database
