@@ -9,7 +9,7 @@ import (
 
 // columns of the tables, by which two registers are compared.
 var columns = map[string]string{
-	"register_act":            "seq, matter, hash, kind, author, own, scope",
+	"register_act":            "seq, matter, hash, kind, author, via, own, scope",
 	"register_matter":         "ref, origin, stage, scope, turn, dimension, lang, title, moved, seq, state",
 	"register_desk":           "matter, grp, since, until",
 	"register_stage":          "scope, origin, stage, n",
