@@ -32,6 +32,7 @@ search:
 database:
 record:     database
 roll:       database act group member text
+application: database act group member procedure roll text
 register:   database record roll search rules
 errand:     database record
 signin:     database act member
@@ -42,7 +43,7 @@ clerk:      database record register roll rules
 locale:            rules
 mail:              locale
 transcript:        register roll rules
-web:               database clerk register roll signin locale record errand rules mail web/part web/live web/static
+web:               application database clerk register roll signin locale record errand rules mail web/part web/live web/static
 web/live:          register rules
 web/part:          locale rules
 web/part/lookbook: locale rules web/part web/static

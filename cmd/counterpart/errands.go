@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"example.org/counterpart/application"
 	"example.org/counterpart/database"
 	"example.org/counterpart/errand"
 	"example.org/counterpart/register"
@@ -25,6 +26,13 @@ func (o *office) errands() []errand.Errand {
 		{
 			Name: "search", Every: time.Minute,
 			Follow: register.Index,
+		},
+		{
+			// Erases what applicants wrote when it has been kept for its time.
+			Name: "applications", Every: time.Hour,
+			Round: func(ctx context.Context) (time.Duration, error) {
+				return 0, o.DB.Write(ctx, func(tx *database.Tx) error { return application.Sweep(tx, o.Now()) })
+			},
 		},
 		{
 			// Forgets which orders were carried out long ago. Sign-in sweeps
