@@ -78,6 +78,7 @@ func (a *api) routes() {
 	ask(a, "recommendations", "/recommendations", "What the task force has recommended, newest first", a.recommendations)
 	ask(a, "recommendation", "/recommendations/{symbol}", "A recommendation, with what is attached to it", a.recommendation)
 	ask(a, "groups", "/groups", "The working groups and who sits in them", a.groups)
+	ask(a, "balance", "/balance", "From where the members of each group come, today and over time", a.balance)
 	ask(a, "initiative", "/initiative", "The task force: who convenes it, who pays, and its rules of procedure", a.initiative)
 	ask(a, "record", "/record", "The record, newest first; acts that are not yours to read are bare hashes", a.record)
 	ask(a, "record-act", "/record/{seq}", "One act with its recorded bytes", a.recordAct)

@@ -26,6 +26,8 @@ type homePage struct {
 	news   []register.Line
 	titles map[act.Ref]text.Words
 	newest []register.Recommendation
+
+	waiting int // applications that wait for the reader
 }
 
 const (
@@ -72,6 +74,9 @@ func (s *Site) home(v *visit) (page, error) {
 		pg.titles, err = q.Titles(refs...)
 		return err
 	})
+	if err == nil {
+		pg.waiting, err = s.waiting(v)
+	}
 	return pg, err
 }
 

@@ -64,12 +64,26 @@ func rulesInWords(v *visit, r procedure.Rules) (says []string) {
 
 // groupsPage lists who sits in each group.
 type groupsPage struct {
-	order []group.ID
-	seats map[group.ID][]member.Standing
+	order  []group.ID
+	seats  map[group.ID][]member.Standing
+	former map[group.ID][]member.Standing // the latest seats that ended
 }
 
+// formerOnPage is how many seats that ended are shown of a group.
+const formerOnPage = 50
+
 func (s *Site) groups(v *visit) (page, error) {
-	pg := groupsPage{order: group.Alternat(v.initiative.IDs(), v.now.UTC().Format("20060102")), seats: map[group.ID][]member.Standing{}}
+	pg := groupsPage{order: group.Alternat(v.initiative.IDs(), v.now.UTC().Format("20060102")), seats: map[group.ID][]member.Standing{},
+		former: map[group.ID][]member.Standing{}}
+	for _, st := range v.initiative.Standings {
+		if !st.To.IsZero() && !st.To.After(v.now) && st.To.After(st.From) {
+			pg.former[st.Group] = append(pg.former[st.Group], st)
+		}
+	}
+	for g, list := range pg.former {
+		slices.SortStableFunc(list, func(a, b member.Standing) int { return b.To.Compare(a.To) })
+		pg.former[g] = list[:min(len(list), formerOnPage)]
+	}
 	for _, st := range member.In(v.initiative.Standings, v.now) {
 		pg.seats[st.Group] = append(pg.seats[st.Group], st)
 	}
@@ -86,20 +100,30 @@ func (pg groupsPage) head(v *visit, f *part.Page) { f.Title, f.Wide = v.p.T("web
 
 func (pg groupsPage) body(v *visit) templ.Component { return groupsBody(v, pg) }
 
-func (pg groupsPage) table(v *visit, g group.ID) part.Grid {
+// table lists seats of a group.
+func (pg groupsPage) table(v *visit, g group.ID, seats []member.Standing) part.Grid {
 	grid := part.Grid{Caption: v.groupName(g, v.p.Lang()), Unseen: true, Empty: v.p.T("web.groups.empty"), Columns: []part.Column{
-		{Label: v.p.T("web.member")}, {Label: v.p.T("web.capacity")}, {Label: v.p.T("web.constituency")}, {Label: v.p.T("web.country")}, {Label: v.p.T("web.since")}}}
-	for _, st := range pg.seats[g] {
+		{Label: v.p.T("web.member")}, {Label: v.p.T("web.capacity")}, {Label: v.p.T("web.constituency")}, {Label: v.p.T("web.country")}, {Label: v.p.T("web.seat.held")}}}
+	for _, st := range seats {
 		who := v.people[st.Member]
-		constituency := v.p.T(st.Constituency.Key())
-		if !v.p.Has(st.Constituency.Key()) {
-			constituency = string(st.Constituency)
+		constituency, capacity := v.constituency(st.Constituency), v.p.T(st.Capacity.Key())
+		if st.For != "" {
+			capacity = v.p.T("web.alternate-of", st.For)
 		}
 		grid.Rows = append(grid.Rows, []part.Cell{
-			{Body: memberCell(v.name(st.Member), v.say(who.Post))}, {Text: v.p.T(st.Capacity.Key())}, {Text: constituency},
-			{Text: who.Country}, {Text: v.p.Date(st.From, location(zoneOf(v, g)))}})
+			{Body: memberCell(v.name(st.Member), v.say(who.Post))}, {Text: capacity}, {Text: constituency},
+			{Text: who.Country}, {Text: v.span(st)}})
 	}
 	return grid
+}
+
+// span is from when to when a seat is held.
+func (v *visit) span(st member.Standing) string {
+	zone := location(zoneOf(v, st.Group))
+	if st.To.IsZero() {
+		return v.p.T("web.seat.since", v.p.Date(st.From, zone))
+	}
+	return v.p.T("web.seat.until", v.p.Date(st.From, zone), v.p.Date(st.To, zone))
 }
 
 func zoneOf(v *visit, g group.ID) string {

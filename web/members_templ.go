@@ -159,7 +159,7 @@ func proposal(v *visit) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if string(v.reader.Standing.Capacity) == "co-chair" {
+				if string(v.reader.Standing.Capacity) == "co-chair" && v.acting == "" {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<form method=\"post\" action=\"/initiative/rules\" class=\"form\">")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -189,7 +189,7 @@ func proposal(v *visit) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		} else if string(v.reader.Standing.Capacity) == "co-chair" {
+		} else if string(v.reader.Standing.Capacity) == "co-chair" && v.acting == "" {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<p><a href=\"/initiative/rules\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -155,6 +155,7 @@ func (s *Site) signout(v *visit) (page, error) {
 		}
 	}
 	s.Cookies.Clear(v.w)
+	http.SetCookie(v.w, s.acting("", -1)) // whoever signs in next begins as themselves
 	return goTo("/"), nil
 }
 

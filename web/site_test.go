@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -14,6 +15,7 @@ import (
 	"testing"
 
 	"example.org/counterpart/act"
+	"example.org/counterpart/application"
 	"example.org/counterpart/clerk"
 	"example.org/counterpart/clerk/clerktest"
 	"example.org/counterpart/database"
@@ -54,7 +56,7 @@ func open(t testing.TB, db *database.DB) *house {
 func openOn(t testing.TB, f *clerktest.TaskForce) *house {
 	t.Helper()
 	db := f.DB
-	if err := db.Write(context.Background(), signin.Open); err != nil {
+	if err := db.Write(context.Background(), func(tx *database.Tx) error { return errors.Join(signin.Open(tx), application.Open(tx)) }); err != nil {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))

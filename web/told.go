@@ -23,6 +23,7 @@ func (v *visit) entry(l register.Line, m register.Matter, earlier []register.Lin
 		if s, ok := member.Of(v.initiative.Standings, l.Author, l.At); ok {
 			e.Capacity = v.p.T(s.Capacity.Key())
 		}
+		e.Author = v.through(l, e.Author)
 	}
 	if s, ok := l.Body.(procedure.Stated); ok {
 		e.Attribution, e.Audience, e.Lang = string(l.Attribution), string(s.Audience), s.Lang
@@ -75,7 +76,7 @@ func isJoint(b act.Body) bool {
 func (v *visit) speaker(l register.Line) string {
 	switch {
 	case l.Author != "":
-		return v.name(l.Author)
+		return v.through(l, v.name(l.Author))
 	case l.Group != "":
 		return v.p.T("web.a-member-of", l.Group)
 	}
@@ -107,7 +108,7 @@ func (v *visit) told(l register.Line, m register.Matter, named bool) string {
 	who := v.p.T("web.of-group", l.Group)
 	switch {
 	case l.Author != "" && l.Author != member.Clock && l.Author != initiative.Operator:
-		who = v.name(l.Author)
+		who = v.through(l, v.name(l.Author))
 	case said && l.Group == "":
 		who = v.p.T("web.somebody")
 	case l.Author == initiative.Operator:
@@ -128,6 +129,10 @@ func (v *visit) told(l register.Line, m register.Matter, named bool) string {
 			said += " (" + v.p.T("web.without-comment") + ")"
 		}
 		return said
+	case initiative.Granted:
+		return v.p.T(key, who, b.Grant.To, b.Grant.For, b.Grant.Until)
+	case initiative.GrantRevoked:
+		return v.p.T(key, who, b.To, b.For)
 	case procedure.PenPassed:
 		return v.p.T(key, who, b.To)
 	case procedure.IssuedAct:
