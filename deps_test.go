@@ -34,6 +34,7 @@ database:
 record:     database
 roll:       database act group member text
 roster:     roll rules
+application: database act group member procedure roll text
 register:   database record roll search rules
 errand:     database record
 outbox:     database register roll rules
@@ -47,7 +48,7 @@ locale:            rules
 mail:              locale
 dossier:           database draft outbox register roll signin locale rules
 transcript:        register roll rules
-web:               database clerk register roll signin draft locale record errand rules mail mail/dispatch outbox dossier roster web/part web/live web/static
+web:               application database clerk register roll signin draft locale record errand rules mail mail/dispatch outbox dossier roster web/part web/live web/static
 mail/dispatch:     locale mail outbox register roll rules
 mail/reply:        act member
 mail/inbox:        database clerk register roll draft locale rules mail mail/reply

@@ -27,6 +27,7 @@
 //   - search: what people look for, in three languages
 //   - record: the append-only log of acts, its tree and its checkpoints
 //   - roll: people, kept apart so that they can be corrected and erased
+//   - application: who would like to be a member, until a co-chair has answered
 //   - register: tables folded from acts, and the questions asked of them, each
 //     by a reader
 //   - errand: work after the fact, once

@@ -172,4 +172,5 @@ type Act struct {
 	Prev  Hash // the newest earlier act on the same Ref and in the same chain; zero for the first
 	PC    Hash // commitment to the words; zero if there are none
 	Body  Body
+	Via   Alias // of the assistant who did it for By; empty if nobody, and of whatever is nameless
 }

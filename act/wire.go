@@ -30,6 +30,7 @@ type wire struct {
 	Prev  Hash            `json:"prev"`
 	Body  json.RawMessage `json:"b"`
 	PC    Hash            `json:"pc"`
+	Via   Alias           `json:"via,omitempty"`
 }
 
 // A Kind pairs the two parts of one kind of act.
@@ -82,8 +83,11 @@ func write(a Act, body []byte) []byte {
 	b = appendText(append(b, `,"by":`...), string(a.By))
 	b = appendHash(append(b, `,"prev":"`...), a.Prev)
 	b = append(append(b, `","b":`...), body...)
-	b = appendHash(append(b, `,"pc":"`...), a.PC)
-	return append(b, `"}`...)
+	b = append(appendHash(append(b, `,"pc":"`...), a.PC), '"')
+	if a.Via != "" {
+		b = appendText(append(b, `,"via":`...), string(a.Via))
+	}
+	return append(b, '}')
 }
 
 func appendHash(b []byte, h Hash) []byte {
@@ -127,7 +131,7 @@ func (r *Reader) Decode(seq int64, hash Hash, data []byte) (Act, error) {
 		return Act{}, fmt.Errorf("act %d: %s: %w", seq, w.Kind, err)
 	}
 	a := Act{Seq: seq, Hash: hash, Kind: w.Kind, On: w.On, At: at, Group: w.Group, By: w.By,
-		Prev: w.Prev, PC: w.PC, Body: p.Elem().Interface().(Body)}
+		Prev: w.Prev, PC: w.PC, Body: p.Elem().Interface().(Body), Via: w.Via}
 	again, err := Encode(a)
 	if err != nil || w.V != 1 || !bytes.Equal(again, data) {
 		return Act{}, fmt.Errorf("act %d: these bytes are not how an act is written", seq)

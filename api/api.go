@@ -78,6 +78,7 @@ func (a *api) routes() {
 	ask(a, "recommendations", "/recommendations", "What the task force has recommended, newest first", a.recommendations)
 	ask(a, "recommendation", "/recommendations/{symbol}", "A recommendation, with what is attached to it", a.recommendation)
 	ask(a, "groups", "/groups", "The working groups and who sits in them", a.groups)
+	ask(a, "balance", "/balance", "From where the members of each group come, today and over time", a.balance)
 	ask(a, "initiative", "/initiative", "The task force: who convenes it, who pays, and its rules of procedure", a.initiative)
 	ask(a, "funders", "/funders", "Who pays, as the register of funders stood on a day, and what else they are to the task force", a.funders)
 	ask(a, "interests", "/interests", "What members have declared of their interests, newest first", a.interests)

@@ -59,7 +59,7 @@ func TestPublished(t *testing.T) {
 			t.Errorf("%s is not published", c.Name())
 		}
 	}
-	for _, c := range []initiative.Command{initiative.Appoint{}, initiative.End{}, initiative.Describe{},
+	for _, c := range []initiative.Command{initiative.Appoint{}, initiative.End{}, initiative.Grant{}, initiative.RevokeGrant{}, initiative.Describe{},
 		initiative.ProposeRules{}, initiative.AgreeRules{}, initiative.DropRules{}} {
 		if !post("/initiative/" + c.Name()) {
 			t.Errorf("%s is not published", c.Name())

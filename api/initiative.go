@@ -34,11 +34,14 @@ type Standing struct {
 	Constituency member.Constituency `json:"constituency,omitempty"`
 	From         time.Time           `json:"from,omitzero"`
 	To           time.Time           `json:"to,omitzero" doc:"Absent while it lasts"`
+	For          *Member             `json:"for,omitempty" doc:"Of an alternate: the member for whom they stand in"`
+	Nominated    string              `json:"nominated,omitempty" doc:"Id of the organisation that nominated them"`
 }
 
 // seat tells of a standing.
 func (v *visit) seat(s member.Standing) Standing {
-	out := Standing{Member: *v.member(s.Member), Group: s.Group, Capacity: s.Capacity, Constituency: s.Constituency, From: s.From, To: s.To}
+	out := Standing{Member: *v.member(s.Member), Group: s.Group, Capacity: s.Capacity, Constituency: s.Constituency, From: s.From, To: s.To,
+		For: v.member(s.For), Nominated: s.Nominated}
 	if scene, err := v.look(); err == nil {
 		if p, ok := scene.people[s.Member]; ok && !p.Erased {
 			out.Post, out.Country = p.Post, p.Country
@@ -126,6 +129,10 @@ func described(d initiative.Description) initiative.Description {
 		for n := range *all {
 			(*all)[n].Name = there((*all)[n].Name)
 		}
+	}
+	d.Constituencies = slices.Clone(d.Constituencies)
+	for n := range d.Constituencies {
+		d.Constituencies[n].Name = there(d.Constituencies[n].Name)
 	}
 	d.Funders, d.Criticism = slices.Clone(d.Funders), slices.Clone(d.Criticism)
 	for n := range d.Funders {

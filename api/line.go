@@ -21,6 +21,7 @@ type Act struct {
 	At          time.Time       `json:"at"`
 	Group       group.ID        `json:"group,omitempty" doc:"For which group; absent where the words are unattributed"`
 	Author      *Member         `json:"author,omitempty" doc:"Who did it; absent where it is not attributed by name, or the name was erased"`
+	Via         *Member         `json:"via,omitempty" doc:"The assistant who did it for the author, under a grant; without a name if it was erased"`
 	Audience    act.Audience    `json:"audience" enum:"caucus,joint,public" doc:"Who may read it"`
 	Attribution act.Attribution `json:"attribution" enum:"named,group,unattributed"`
 	Facts       Facts           `json:"facts" doc:"What the act lays down, as far as its kind has it"`
@@ -81,6 +82,17 @@ type Facts struct {
 	Rules          *procedure.Rules       `json:"rules,omitempty"`
 	Interest       string                 `json:"interest,omitempty" doc:"The kind of interest declared, or the act that declared the one that is over"`
 	Of             string                 `json:"of,omitempty" doc:"The organisation in which it is held, if it is one that the initiative has named"`
+	Grant          *Granted               `json:"grant,omitempty"`
+}
+
+// Granted is what an assistant may do for a member, and for how long.
+type Granted struct {
+	For   Member       `json:"for" doc:"The member for whom the assistant acts"`
+	To    Member       `json:"to" doc:"The assistant"`
+	Group group.ID     `json:"group,omitempty"`
+	Scope member.Scope `json:"scope,omitempty" enum:"desk,wide" doc:"desk: words and drafts; wide: everything but deciding"`
+	From  time.Time    `json:"from,omitzero"`
+	Until time.Time    `json:"until"`
 }
 
 // A GroupVote is how a group stands, or stood, in a decision.
@@ -111,7 +123,7 @@ func (v *visit) teller(q register.Questions) *teller {
 // act tells of one act.
 func (t *teller) act(l register.Line) (Act, error) {
 	said, err := t.said(l)
-	return Act{Seq: l.Seq, Hash: l.Hash, Kind: l.Kind, On: l.On, At: l.At, Group: l.Group, Author: t.v.member(l.Author),
+	return Act{Seq: l.Seq, Hash: l.Hash, Kind: l.Kind, On: l.On, At: l.At, Group: l.Group, Author: t.v.member(l.Author), Via: t.v.via(l),
 		Audience: l.Audience, Attribution: l.Attribution, Facts: t.v.facts(l.Body), Said: said, Erased: l.Erased}, err
 }
 
@@ -140,6 +152,14 @@ func (v *visit) member(id member.ID) *Member {
 		}
 	}
 	return m
+}
+
+// via names the assistant who did an act; nil if nobody did it for another.
+func (v *visit) via(l register.Line) *Member {
+	if l.Assisted && l.Via == "" {
+		return &Member{Name: text.Words{}}
+	}
+	return v.member(l.Via)
 }
 
 // said tells what was said in an act.
@@ -260,6 +280,11 @@ func (v *visit) facts(b act.Body) (f Facts) {
 		f.Standing = pointer(v.seat(b.Standing))
 	case initiative.Ended:
 		f.Standing = &Standing{Member: *v.member(b.Member), Group: b.Group, To: b.At}
+	case initiative.Granted:
+		g := b.Grant
+		f.Grant = &Granted{*v.member(g.For), *v.member(g.To), g.Group, g.Scope, g.From, g.Until}
+	case initiative.GrantRevoked:
+		f.Grant = &Granted{For: *v.member(b.For), To: *v.member(b.To), Until: b.At}
 	case initiative.RulesProposed:
 		f.Rules = pointer(rules(b.Rules))
 	case initiative.RulesAgreed:

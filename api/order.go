@@ -40,6 +40,8 @@ func (a *api) commands() {
 
 	onInitiative[initiative.Appoint](a)
 	onInitiative[initiative.End](a)
+	onInitiative[initiative.Grant](a)
+	onInitiative[initiative.RevokeGrant](a)
 	onInitiative[initiative.Describe](a)
 	onInitiative[initiative.Declare](a)
 	onInitiative[initiative.EndInterest](a)

@@ -22,15 +22,16 @@ type batch struct {
 	fold    *register.Fold
 	at      time.Time
 	aliases []roll.Alias
-	people  []roll.Person
 	spoke   map[string]roll.Spoke
 	fresh   map[int64]kept // the receipts of those that were carried out, by their places
+	beside  []func(*database.Tx) error
 }
 
-// write writes what the batch's commands became.
+// write writes what the batch's commands became, what lies beside the record
+// first: it may still refuse, and then nothing of the batch is written.
 func (b *batch) write() error {
-	for _, p := range b.people {
-		if err := roll.Put(b.tx, p); err != nil {
+	for _, f := range b.beside {
+		if err := f(b.tx); err != nil {
 			return err
 		}
 	}
@@ -80,7 +81,9 @@ func (b *batch) one(o Order, key receiptKey) (Receipt, error) {
 	}
 	if err == nil {
 		b.keep(key, r)
-		b.people = append(b.people, o.Enroll...)
+		if o.Beside != nil {
+			b.beside = append(b.beside, o.Beside)
+		}
 	}
 	return r, err
 }
@@ -107,6 +110,9 @@ func (b *batch) govern(o Order, cmd initiative.Command) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, err
 	}
+	if o.For != "" && o.For != o.By {
+		return Receipt{}, act.Refuse(act.NotAllowed, "refuse.grant.never")
+	}
 	if o.Turn >= 0 && o.Turn != n.Turn {
 		return Receipt{}, act.Refuse(act.Stale, "refuse.initiative.stale")
 	}
@@ -121,7 +127,7 @@ func (b *batch) govern(o Order, cmd initiative.Command) (Receipt, error) {
 	after := n.Clone()
 	r := Receipt{On: act.Initiative}
 	for _, d := range deeds {
-		a, e, err := b.append(d, act.Initiative, act.Alias(o.By), after.Last)
+		a, e, err := b.append(d, act.Act{On: act.Initiative, By: act.Alias(o.By), Prev: after.Last})
 		if err != nil {
 			return r, err
 		}
@@ -145,6 +151,13 @@ func (b *batch) proceed(o Order, cmd procedure.Command) (Receipt, error) {
 	if o.On == "" {
 		o.On = act.NewRef()
 	}
+	by, via := o.By, member.ID("")
+	if o.For != "" && o.For != o.By {
+		if err := n.ActsFor(o.By, o.For, cmd, b.at); err != nil {
+			return Receipt{}, err
+		}
+		by, via = o.For, o.By
+	}
 	if !o.On.Valid() {
 		return Receipt{}, act.Refuse(act.NotFound, "refuse.matter.unknown")
 	}
@@ -156,7 +169,7 @@ func (b *batch) proceed(o Order, cmd procedure.Command) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, err
 	}
-	s := &sitting{batch: b, file: f, ref: o.On, by: seats.seat(o.By)}
+	s := &sitting{batch: b, file: f, ref: o.On, by: seats.seat(by), via: via}
 	instant := s.instant(n, seats)
 	if issue, ok := cmd.(procedure.Issue); ok {
 		if cmd, err = b.against(f.matter, issue); err != nil {
@@ -230,9 +243,10 @@ func (b *batch) against(m procedure.Matter, c procedure.Issue) (procedure.Comman
 	return c, nil // the words are gone: every paragraph counts as changed
 }
 
-// append puts a deed at the end of the record.
-func (b *batch) append(d act.Deed, on act.Ref, by act.Alias, prev act.Hash) (act.Act, register.Entry, error) {
-	a := act.Act{Kind: d.Body.Kind(), On: on, At: b.at, Group: d.Group, By: by, Prev: prev, Body: d.Body}
+// append puts a deed at the end of the record. Of the act, a says what it is
+// on, by whom, for whom, and after which other.
+func (b *batch) append(d act.Deed, a act.Act) (act.Act, register.Entry, error) {
+	a.Kind, a.At, a.Group, a.Body = d.Body.Kind(), b.at, d.Group, d.Body
 	words, err := act.EncodeWords(d.Words)
 	if err != nil {
 		return a, register.Entry{}, fmt.Errorf("words of %s: %w", a.Kind, err)
@@ -246,7 +260,7 @@ func (b *batch) append(d act.Deed, on act.Ref, by act.Alias, prev act.Hash) (act
 	if err != nil {
 		return a, register.Entry{}, err
 	}
-	seq, leaf, err := b.right.Append(record.Entry{Topic: string(on), Kind: a.Kind, Data: data, Salt: salt, Payload: words})
+	seq, leaf, err := b.right.Append(record.Entry{Topic: string(a.On), Kind: a.Kind, Data: data, Salt: salt, Payload: words})
 	a.Seq, a.Hash = seq, act.Hash(leaf)
 	return a, register.Entry{Act: a, Data: data, Words: d.Words}, err
 }

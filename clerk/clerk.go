@@ -65,9 +65,13 @@ type Order struct {
 	Key     string  // idempotency key: the same order of the same member with the key of an earlier one is answered with its receipt
 	Command any     // a procedure.Command or an initiative.Command
 
-	// Enroll are people to be entered on the roll, or corrected, in the same
-	// transaction as the acts: all of it happens, or nothing.
-	Enroll []roll.Person
+	// For is the member for whom By gives the command, under a grant; empty
+	// for By themselves.
+	For member.ID
+	// Beside, if there is one, changes what is kept beside the record in the
+	// transaction in which the acts are recorded: both are done or neither. It
+	// may run more than once before that, and may refuse.
+	Beside func(*database.Tx) error
 }
 
 // A Receipt tells which acts an order became.

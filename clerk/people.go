@@ -16,16 +16,18 @@ import (
 // Enroll enters people on the roll, all or none, or corrects what is known of
 // them. It is no act: what the roll holds is not for ever.
 func (c *Clerk) Enroll(ctx context.Context, people ...roll.Person) error {
-	err := c.DB.Write(ctx, func(tx *database.Tx) error {
-		for _, p := range people {
-			if err := roll.Put(tx, p); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	err := c.DB.Write(ctx, func(tx *database.Tx) error { return enroll(tx, people) })
 	c.Register.ForgetPeople()
 	return err
+}
+
+func enroll(tx *database.Tx, people []roll.Person) error {
+	for _, p := range people {
+		if err := roll.Put(tx, p); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Portray gives a person a photograph, or takes it away if it is nil.
@@ -130,6 +132,7 @@ func (c *Clerk) Bring(ctx context.Context, by member.ID, key string, people []ro
 	if len(seats) == 0 {
 		return c.Enroll(ctx, people...)
 	}
-	_, err := c.Do(ctx, Order{By: by, On: act.Initiative, Turn: -1, Key: key, Command: initiative.AppointSeveral{Appoint: seats}, Enroll: people})
+	_, err := c.Do(ctx, Order{By: by, On: act.Initiative, Turn: -1, Key: key, Command: initiative.AppointSeveral{Appoint: seats},
+		Beside: func(tx *database.Tx) error { return enroll(tx, people) }})
 	return err
 }

@@ -47,8 +47,11 @@ func (c *Clerk) keyOf(o Order) (k receiptKey, err error) {
 		return k, nil
 	}
 	command, err := json.Marshal(o.Command)
-	return receiptKey{true, c.blind("receipt", []byte(o.By), []byte(o.Key)),
-		c.blind("order", []byte(o.On), []byte(fmt.Sprintf("%T", o.Command)), command)}, err
+	what := [][]byte{[]byte(o.On), fmt.Appendf(nil, "%T", o.Command), command}
+	if o.For != "" {
+		what = append(what, []byte(o.For))
+	}
+	return receiptKey{true, c.blind("receipt", []byte(o.By), []byte(o.Key)), c.blind("order", what...)}, err
 }
 
 // blind returns 63 bits that stand for something to whoever holds the

@@ -129,7 +129,7 @@ func (c *Clerk) together(jobs []*job) error {
 	if b.right.Next() != c.book.size {
 		c.book.size, c.book.newest = b.right.Next(), b.at
 		b.keptReceipts()
-		if len(b.people) > 0 {
+		if len(b.beside) > 0 {
 			c.Register.ForgetPeople()
 		}
 		if c.changed != nil {

@@ -18,6 +18,7 @@ type sitting struct {
 	file  *file
 	ref   act.Ref
 	by    member.Standing
+	via   member.ID               // who acts for by; empty if nobody
 	fresh map[member.ID]act.Alias // given in this sitting
 	fault error
 }
@@ -104,18 +105,12 @@ func (s *sitting) record(deeds []act.Deed, rules procedure.Rules) (Receipt, erro
 	}
 	var all []pending
 	for _, d := range deeds {
-		var who act.Alias
-		if d.Nameless {
-			who = act.NewAlias()
-		} else {
-			who = s.alias(s.by.Member)
-		}
-		a, e, err := s.append(d, s.ref, who, m.Prev(d))
+		a, e, err := s.append(d, s.signed(d, act.Act{On: s.ref, Prev: m.Prev(d)}))
 		if err != nil {
 			return r, err
 		}
 		if !d.Nameless {
-			e.Author = s.by.Member
+			e.Author, e.Via = s.by.Member, s.via
 		}
 		before := m
 		if _, said := a.Body.(procedure.Stated); !said {
@@ -141,6 +136,20 @@ func (s *sitting) record(deeds []act.Deed, rules procedure.Rules) (Receipt, erro
 	}
 	maps.Copy(s.file.aliases, s.fresh)
 	return r, nil
+}
+
+// signed says under which aliases a deed is done. What is nameless bears a
+// fresh one, and none of an assistant.
+func (s *sitting) signed(d act.Deed, a act.Act) act.Act {
+	if d.Nameless {
+		a.By = act.NewAlias()
+		return a
+	}
+	a.By = s.alias(s.by.Member)
+	if s.via != "" {
+		a.Via = s.alias(s.via)
+	}
+	return a
 }
 
 // heard counts the person as one who has spoken in the present round.

@@ -123,7 +123,11 @@ func (p *player) line(ctx context.Context, l transcript.Line) error {
 	if err != nil {
 		return err
 	}
-	receipt, err := p.clerk.Do(ctx, clerk.Order{By: p.members[l.Who], On: m.ref, Turn: -1, Command: cmd})
+	o := clerk.Order{By: p.members[l.Who], On: m.ref, Turn: -1, Command: cmd}
+	if l.Via != "" {
+		o.By, o.For = p.members[l.Via], o.By
+	}
+	receipt, err := p.clerk.Do(ctx, o)
 	if err != nil {
 		return fmt.Errorf("%s:%d: %s, %s: %w", l.File, l.No, l.Who, cmd.Name(), inEnglish(err))
 	}

@@ -17,6 +17,9 @@ type Appoint struct {
 	Capacity     member.Capacity     `json:"capacity"`
 	Constituency member.Constituency `json:"constituency"`
 	From         time.Time           `json:"from,omitzero" doc:"Not before now, unless nobody has acted yet; zero is now"`
+
+	For       member.ID `json:"for,omitempty" doc:"Of an alternate: the member for whom they stand in"`
+	Nominated string    `json:"nominated,omitempty" doc:"Id of the organisation that nominated them"`
 }
 
 // farthest is how many years ahead a seat may be given. What lies beyond the
@@ -49,8 +52,12 @@ func (c Appoint) Decide(n Initiative, i Instant) ([]act.Deed, error) {
 		return nil, act.RefuseField("from", "refuse.appoint.from", farthest)
 	case !slices.Contains(member.Capacities, c.Capacity):
 		return nil, act.RefuseField("capacity", "refuse.appoint.capacity")
-	case !plainWord(string(c.Constituency)):
+	case !slices.Contains(n.ConstituencySet(), c.Constituency):
 		return nil, act.RefuseField("constituency", "refuse.appoint.constituency")
+	case c.Nominated != "" && !idForm.MatchString(c.Nominated):
+		return nil, act.RefuseField("nominated", "refuse.appoint.nominated")
+	case c.For != "" && !standsIn(n, c, from):
+		return nil, act.RefuseField("for", "refuse.appoint.for")
 	}
 	if _, ok := n.Group(c.Group); !ok {
 		return nil, act.RefuseField("group", "refuse.appoint.group")
@@ -76,7 +83,15 @@ func (c Appoint) Decide(n Initiative, i Instant) ([]act.Deed, error) {
 	}
 	return append(deeds, act.Deed{Body: Appointed{member.Standing{
 		Member: c.Member, Group: c.Group, Capacity: c.Capacity, Constituency: c.Constituency, From: from,
+		For: c.For, Nominated: c.Nominated,
 	}}, Group: i.By.Group}), nil
+}
+
+// standsIn reports whether an appointment is of an alternate of somebody who
+// decides in the same group.
+func standsIn(n Initiative, c Appoint, from time.Time) bool {
+	s, ok := member.Of(n.Standings, c.For, from)
+	return ok && c.Capacity == member.Alternate && c.For != c.Member && s.Group == c.Group && s.Decides()
 }
 
 // plainWord reports whether s can stand in a header, which holds no free words.

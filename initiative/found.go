@@ -9,6 +9,7 @@ import (
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/group"
+	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/text"
 )
@@ -27,6 +28,24 @@ type Description struct {
 	Addressees []Organisation `json:"addressees"` // whom recommendations may address
 	Notice     text.Words     `json:"notice,omitempty"`
 	Sources    []Source       `json:"sources,omitempty"`
+	// Constituencies are those that members may come from; none named are the
+	// default set.
+	Constituencies []Constituency `json:"constituencies,omitempty"`
+}
+
+// A Constituency is a part of society that members come from.
+type Constituency struct {
+	ID   member.Constituency `json:"id"`
+	Name text.Words          `json:"name"`
+}
+
+// constituencies are the ids of those that d names, for a header: the rules
+// read no words.
+func (d Description) constituencies() (ids []member.Constituency) {
+	for _, c := range d.Constituencies {
+		ids = append(ids, c.ID)
+	}
+	return ids
 }
 
 // An Organisation is a convener, a funder or an addressee.
@@ -66,8 +85,9 @@ type Found struct {
 
 // Founded records the founding.
 type Founded struct {
-	Groups []group.Group   `json:"groups"`
-	Rules  procedure.Rules `json:"rules"`
+	Groups         []group.Group         `json:"groups"`
+	Rules          procedure.Rules       `json:"rules"`
+	Constituencies []member.Constituency `json:"constituencies,omitempty"`
 }
 
 func (Founded) Kind() string { return "initiative.founded" }
@@ -101,11 +121,12 @@ func (c Found) Decide(n Initiative, i Instant) ([]act.Deed, error) {
 	if err := c.Rules.Check(ids); err != nil {
 		return nil, err
 	}
-	return []act.Deed{{Body: Founded{c.Groups, c.Rules}, Words: c.Description}}, nil
+	return []act.Deed{{Body: Founded{c.Groups, c.Rules, c.Description.constituencies()}, Words: c.Description}}, nil
 }
 
 func (f Founded) Apply(n *Initiative, a act.Act) {
 	n.FoundedAt, n.Groups, n.Rules, n.Described = a.At, f.Groups, f.Rules, a.Hash
+	n.Constituencies = f.Constituencies
 }
 
 func (d Description) check() error {
@@ -114,6 +135,9 @@ func (d Description) check() error {
 	}
 	if len(d.Dimensions) == 0 {
 		return act.RefuseField("dimensions", "refuse.initiative.dimensions")
+	}
+	if err := d.checkConstituencies(); err != nil {
+		return err
 	}
 	words, ids := d.parts()
 	if len(words) > maxParts {
@@ -155,6 +179,26 @@ func (d Description) check() error {
 	return nil
 }
 
+// maxConstituencies is how many may be named; a header has room for them.
+const maxConstituencies = 40
+
+func (d Description) checkConstituencies() error {
+	if len(d.Constituencies) > maxConstituencies {
+		return act.RefuseField("constituencies", "refuse.constituencies.many", maxConstituencies)
+	}
+	seen := map[member.Constituency]bool{}
+	for _, c := range d.Constituencies {
+		switch {
+		case !plainWord(string(c.ID)) || seen[c.ID]:
+			return act.RefuseField("constituencies", "refuse.constituencies.id", shorten(string(c.ID)))
+		case c.Name.In("en", "ru", "kk") == "":
+			return act.RefuseField("constituencies", "refuse.constituencies.name", string(c.ID))
+		}
+		seen[c.ID] = true
+	}
+	return nil
+}
+
 // idForm is what the id of an organisation or a dimension looks like.
 var idForm = regexp.MustCompile(`^[A-Za-z0-9._-]{1,40}$`)
 
@@ -178,6 +222,9 @@ func (d Description) parts() (words []text.Words, ids []string) {
 	}
 	for _, c := range d.Criticism {
 		words = append(words, c.About, c.Text, c.Answer)
+	}
+	for _, c := range d.Constituencies {
+		words = append(words, c.Name)
 	}
 	return words, ids
 }
@@ -237,7 +284,9 @@ type Describe struct {
 }
 
 // Described records a new description.
-type Described struct{}
+type Described struct {
+	Constituencies []member.Constituency `json:"constituencies,omitempty"`
+}
 
 func (Described) Kind() string { return "initiative.described" }
 
@@ -253,10 +302,12 @@ func (c Describe) Decide(n Initiative, i Instant) ([]act.Deed, error) {
 	if err := c.Description.check(); err != nil {
 		return nil, err
 	}
-	return []act.Deed{{Body: Described{}, Words: c.Description, Group: i.By.Group}}, nil
+	return []act.Deed{{Body: Described{c.Description.constituencies()}, Words: c.Description, Group: i.By.Group}}, nil
 }
 
-func (Described) Apply(n *Initiative, a act.Act) { n.Described = a.Hash }
+func (d Described) Apply(n *Initiative, a act.Act) {
+	n.Described, n.Constituencies = a.Hash, d.Constituencies
+}
 
 // FormGroup adds a group. Matters already referred go on among the groups
 // that they were referred to.

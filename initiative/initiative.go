@@ -34,6 +34,9 @@ type Initiative struct {
 	Described act.Hash          // the newest description
 	Interests []Interest        // all that were ever declared, in the order of their acts
 	Said      map[member.ID]Said
+
+	Constituencies []member.Constituency // as named; empty for the default set
+	Grants         []member.Grant        // all that ever were, in the order of granting
 }
 
 // A Proposal is a change of the rules that waits for the other groups.
@@ -61,12 +64,21 @@ func (n Initiative) Group(id group.ID) (group.Group, bool) {
 	return n.Groups[k], true
 }
 
+// ConstituencySet lists the constituencies that seats may be given to.
+func (n Initiative) ConstituencySet() []member.Constituency {
+	if len(n.Constituencies) == 0 {
+		return member.Constituencies
+	}
+	return n.Constituencies
+}
+
 // Clone returns a copy that shares nothing that an act could change.
 func (n Initiative) Clone() Initiative {
 	n.Groups = slices.Clone(n.Groups)
 	n.Standings = slices.Clone(n.Standings)
 	n.Interests = slices.Clone(n.Interests)
 	n.Said = maps.Clone(n.Said)
+	n.Grants = slices.Clone(n.Grants)
 	if n.Proposed != nil {
 		p := *n.Proposed
 		p.Agreed = slices.Clone(p.Agreed)
@@ -95,7 +107,8 @@ type Change interface {
 
 // Decide asks the rules on the initiative.
 func Decide(n Initiative, i Instant, c Command) ([]act.Deed, error) {
-	if i.By.Group == "" && i.By.Member != Operator {
+	_, revokes := c.(RevokeGrant) // an assistant, who may have no seat, may lay a grant down
+	if i.By.Group == "" && i.By.Member != Operator && !revokes {
 		return nil, act.Refuse(act.NotAllowed, "refuse.no-standing")
 	}
 	if _, founding := c.(Found); !founding && n.FoundedAt.IsZero() {
@@ -126,6 +139,8 @@ var Acts = []act.Kind{
 	{Body: InterestDeclared{}, Words: InterestWords{}},
 	{Body: InterestEnded{}},
 	{Body: InterestsRenewed{}},
+	{Body: Granted{}},
+	{Body: GrantRevoked{}},
 }
 
 // keepsChair refuses unless the person may give or end the seat of a co-chair of

@@ -30,6 +30,8 @@ func TestRefusals(t *testing.T) {
 	t.Run("seats", seatRefusals)
 	t.Run("rules", ruleRefusals)
 	t.Run("interests", interestRefusals)
+	t.Run("grants", grantRefusals)
+	t.Run("constituencies", constituencyRefusals)
 	files, _ := filepath.Glob("*.go")
 	key := regexp.MustCompile(`"(refuse\.[a-z.-]+)"`)
 	for _, name := range files {
@@ -289,7 +291,7 @@ func TestCourses(t *testing.T) {
 			h.at = h.at.Add(time.Duration(rapid.IntRange(0, 48).Draw(t, "hours")) * time.Hour)
 			by := who.Draw(t, "by")
 			var c initiative.Command
-			switch rapid.IntRange(0, 6).Draw(t, "what") {
+			switch rapid.IntRange(0, 8).Draw(t, "what") {
 			case 0:
 				c = initiative.Appoint{Member: who.Draw(t, "member"), Group: groups.Draw(t, "group"), Constituency: "ngo",
 					Capacity: rapid.SampledFrom(member.Capacities).Draw(t, "capacity"), From: h.at.Add(time.Duration(rapid.IntRange(-50, 50).Draw(t, "from")) * time.Hour)}
@@ -303,6 +305,10 @@ func TestCourses(t *testing.T) {
 				c = initiative.AgreeRules{}
 			case 5:
 				c = initiative.DropRules{}
+			case 7:
+				c = initiative.Grant{For: by, To: who.Draw(t, "assistant"), Scope: member.Desk, Until: h.at.Add(time.Duration(rapid.IntRange(1, 200).Draw(t, "until")) * time.Hour)}
+			case 8:
+				c = initiative.RevokeGrant{For: who.Draw(t, "principal"), To: who.Draw(t, "assistant")}
 			case 6:
 				c = initiative.FormGroup{Group: vienna, Rule: group.Rule{Kind: group.Consensus, Quorum: 1}}
 			}
@@ -342,6 +348,15 @@ func held(t *rapid.T, h *house, before initiative.Initiative) {
 			if a.Member == b.Member && a.At(later(a.From, b.From)) && b.At(later(a.From, b.From)) {
 				t.Fatalf("%s holds two seats at once: %+v, %+v", a.Member, a, b)
 			}
+		}
+	}
+	for _, at := range []time.Time{h.at, h.at.Add(50 * time.Hour)} {
+		busy := map[member.ID]bool{}
+		for _, g := range h.n.Grants {
+			if g.At(at) && busy[g.To] {
+				t.Fatalf("on %s %s acts for two: %+v", at, g.To, h.n.Grants)
+			}
+			busy[g.To] = busy[g.To] || g.At(at)
 		}
 	}
 	// The past is never rewritten: who sat before now sits there still.

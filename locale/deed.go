@@ -14,6 +14,8 @@ type Deed struct {
 	Body   act.Body
 	Group  group.ID  // empty where the words are unattributed
 	Author member.ID // empty where the reader may not know
+	Via    member.ID // the assistant through whom the author acted; empty where the name is gone
+	Aided  bool      // the author acted through an assistant
 	Origin group.ID  // of the matter; empty if that does not matter
 	Whom   member.ID // whom it was about, if another than the author may be; empty where the reader may not know
 }
@@ -25,13 +27,24 @@ func (p *Printer) Doer(d Deed) string {
 	case d.Author == initiative.Operator:
 		return p.T("web.the-operator")
 	case d.Author != "" && d.Author != member.Clock:
-		return p.Arg(d.Author)
+		return p.Through(p.Arg(d.Author), d.Aided, d.Via)
 	case said && d.Group == "":
 		return p.T("web.somebody")
 	case d.Group == "":
 		return p.T("web.the-clock")
 	}
 	return p.T("web.of-group", d.Group)
+}
+
+// Through names who acted, and through whom if they did not do it themselves.
+func (p *Printer) Through(who string, aided bool, via member.ID) string {
+	switch {
+	case !aided:
+		return who
+	case via == "":
+		return p.T("web.through", who, p.T("web.name-erased"))
+	}
+	return p.T("web.through", who, p.Arg(via))
 }
 
 // Deed says in a sentence who did what; without saying who, where the name
@@ -75,6 +88,10 @@ func (p *Printer) Deed(d Deed, named bool) string {
 		}
 	case procedure.Differed:
 		return p.T(key, d.Group)
+	case initiative.Granted:
+		return p.T(key, who, b.Grant.To, b.Grant.For, b.Grant.Until)
+	case initiative.GrantRevoked:
+		return p.T(key, who, b.To, b.For)
 	case initiative.InterestDeclared:
 		if b.Interest == initiative.Nothing {
 			return p.T(key+".nothing", who)

@@ -36,10 +36,11 @@ var Capacities = []Capacity{CoChair, Rapporteur, Member, Alternate, Observer, Se
 func (c Capacity) Key() string { return "capacity." + string(c) }
 
 // A Constituency is the part of society that a member comes from. The set is
-// data; these are the defaults, those of the model case.
+// data of the initiative.
 type Constituency string
 
-// Constituencies is the default set.
+// Constituencies is the set of an initiative that has named none: that of the
+// model case.
 var Constituencies = []Constituency{"policymaker", "specialist", "ngo", "former-chair", "business", "military", "government", "academic"}
 
 // Key is the constituency's name in the catalogues.
@@ -53,6 +54,9 @@ type Standing struct {
 	Constituency Constituency `json:"constituency"`
 	From         time.Time    `json:"from"`
 	To           time.Time    `json:"to,omitzero"` // zero while it lasts
+
+	For       ID     `json:"for,omitempty"`       // of an alternate: for whom
+	Nominated string `json:"nominated,omitempty"` // id of the organisation that nominated them
 }
 
 // At reports whether s is held at an instant: from From, and before To.
@@ -68,7 +72,10 @@ func (s Standing) Speaks() bool { return s.Capacity != "" && s.Capacity != Obser
 // group. The secretariat speaks, but does not discuss on the group's behalf.
 func (s Standing) Counts() bool { return s.Speaks() && s.Capacity != Secretariat }
 
-// Decides reports whether the holder belongs to the group's electorate.
+// Decides reports whether the holder belongs to the group's electorate. An
+// alternate does not, whoever is away: a voice that moves from one to the other
+// from day to day could be counted twice, or not at all. An alternate decides
+// from the day on which they are appointed in the principal's place.
 func (s Standing) Decides() bool {
 	return s.Capacity == CoChair || s.Capacity == Rapporteur || s.Capacity == Member
 }

@@ -22,7 +22,8 @@ func TestSentences(t *testing.T) {
 	}
 	for _, c := range []initiative.Command{initiative.Found{}, initiative.Describe{}, initiative.FormGroup{}, initiative.Appoint{},
 		initiative.End{}, initiative.ProposeRules{}, initiative.AgreeRules{}, initiative.DropRules{},
-		initiative.Declare{}, initiative.EndInterest{}, initiative.RenewInterests{}} {
+		initiative.Declare{}, initiative.EndInterest{}, initiative.RenewInterests{},
+		initiative.Grant{}, initiative.RevokeGrant{}} {
 		keys = append(keys, "command."+c.Name(), "command."+c.Name()+".hint")
 	}
 	for _, k := range append(append([]act.Kind{}, procedure.Acts...), initiative.Acts...) {
@@ -34,7 +35,7 @@ func TestSentences(t *testing.T) {
 		procedure.Consent, procedure.StandAside, procedure.Object, procedure.Meeting, procedure.Written, procedure.Silence,
 		procedure.Reservation, procedure.Interpretative, group.Carried, group.Inquorate, group.Blocked, group.Short,
 		group.Consensus, group.ConsensusMinus, group.Majority, group.KOfN,
-		member.CoChair, member.Rapporteur, member.Member, member.Alternate, member.Observer, member.Secretariat,
+		member.CoChair, member.Rapporteur, member.Member, member.Alternate, member.Observer, member.Secretariat, member.Desk, member.Wide,
 		act.Malformed, act.NotFound, act.NotAllowed, act.NotNow, act.Stale, act.TooMany,
 		act.Caucus, act.Joint, act.Public, act.Named, act.GroupOnly, act.Unattributed,
 	} {

@@ -31,6 +31,8 @@ import (
 //	explain                    where the matter stands, as a page would tell everybody
 //	explain kai                … and as it would tell Kai
 //	tries kai                  every way for a member: open, or why not
+//	assisted ann desk          from here on an assistant acts for a member, within a scope
+//	assisted ann               … and no longer
 //	in ru                      from here on the answers are said in Russian
 var directions = map[string]func(*script, string){
 	"at":     func(s *script, arg string) { s.at = s.time(arg) },
@@ -55,6 +57,10 @@ var directions = map[string]func(*script, string){
 				s.seat(c.id, c.group, c.capacity)
 			}
 		}
+	},
+	"assisted": func(s *script, arg string) {
+		who, scope, _ := strings.Cut(arg, " ")
+		s.assisted[member.ID(who)] = member.Scope(scope)
 	},
 	"alone":   func(s *script, arg string) { s.groups = []group.ID{group.ID(arg)} },
 	"rules":   (*script).changeRules,

@@ -83,7 +83,9 @@ type script struct {
 	*table
 	lang locale.Lang
 	said map[string]bool // keys of sentences, over all transcripts
-	out  strings.Builder
+
+	assisted map[member.ID]member.Scope // for whom an assistant acts, and how far
+	out      strings.Builder
 }
 
 // The cast: two groups of five who decide, and those who do not.
@@ -105,7 +107,7 @@ var cast = []struct {
 
 // newScript sets the table for two groups and short rules.
 func newScript(t tb, said map[string]bool) *script {
-	s := &script{table: newTable(t, "washington", "astana"), lang: locale.English, said: said}
+	s := &script{table: newTable(t, "washington", "astana"), lang: locale.English, said: said, assisted: map[member.ID]member.Scope{}}
 	for _, c := range cast {
 		if c.group != "vienna" {
 			s.seat(c.id, c.group, c.capacity)
@@ -163,6 +165,13 @@ func (s *script) line(line string) {
 		s.t.Fatalf("a transcript says %q, which nobody understands", line)
 	}
 	for who := range strings.SplitSeq(word, ",") {
-		s.answer(s.do(member.ID(who), say(s, member.ID(who), strings.TrimSpace(arg))))
+		cmd := say(s, member.ID(who), strings.TrimSpace(arg))
+		if scope := s.assisted[member.ID(who)]; scope != "" {
+			if err := procedure.Delegated(cmd, scope); err != nil {
+				s.answer(nil, err)
+				continue
+			}
+		}
+		s.answer(s.do(member.ID(who), cmd))
 	}
 }

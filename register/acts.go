@@ -26,6 +26,8 @@ type Line struct {
 	At          time.Time // UTC
 	Group       group.ID  // empty where the words are unattributed
 	Author      member.ID // empty where they are not attributed by name, or the name was erased
+	Via         member.ID // the assistant who did it for the author; empty if nobody, or erased
+	Assisted    bool      // somebody did it for the author, known or not
 	Audience    act.Audience
 	Attribution act.Attribution
 	Body        act.Body

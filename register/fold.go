@@ -20,6 +20,7 @@ import (
 type Entry struct {
 	Act    act.Act
 	Author member.ID // empty where the alias leads to nobody
+	Via    member.ID // the assistant who acted for the author; empty if nobody
 	Data   []byte    // the header as recorded
 	Words  act.Words // if the caller has them at hand; else they are read
 }
@@ -85,7 +86,7 @@ func NewFold(tx *database.Tx) *Fold {
 	return &Fold{tx: tx, matters: map[act.Ref]*folded{}, stages: map[[3]string]int{}}
 }
 
-var actColumns = []string{"seq", "matter", "hash", "kind", "author", "own", "scope", "grp"}
+var actColumns = []string{"seq", "matter", "hash", "kind", "author", "via", "own", "scope", "grp"}
 
 // Matter enters an act on a matter. The states are those before and after it,
 // by the rules' own fold; rules are those in force.
@@ -93,9 +94,9 @@ func (f *Fold) Matter(e Entry, before, after procedure.Matter, rules procedure.R
 	a := e.Act
 	own, scope := actScope(a, after)
 	if s, ok := a.Body.(procedure.Stated); ok && s.Attribution != act.Named {
-		e.Author = ""
+		e.Author, e.Via = "", ""
 	}
-	f.acts = append(f.acts, []any{a.Seq, string(a.On), a.Hash[:], a.Kind, string(e.Author), int64(own.Ring()), scope, string(a.Group)})
+	f.acts = append(f.acts, []any{a.Seq, string(a.On), a.Hash[:], a.Kind, string(e.Author), string(e.Via), int64(own.Ring()), scope, string(a.Group)})
 	if before.Turn == after.Turn {
 		return nil // a statement moves nothing
 	}
@@ -148,7 +149,7 @@ func (f *Fold) title(e Entry) (string, error) {
 // Initiative enters an act on the initiative.
 func (f *Fold) Initiative(e Entry, after initiative.Initiative) error {
 	a := e.Act
-	f.acts = append(f.acts, []any{a.Seq, string(a.On), a.Hash[:], a.Kind, string(a.By), int64(act.Public.Ring()), scopePublic, string(a.Group)})
+	f.acts = append(f.acts, []any{a.Seq, string(a.On), a.Hash[:], a.Kind, string(a.By), "", int64(act.Public.Ring()), scopePublic, string(a.Group)})
 	if f.head == nil {
 		f.head = &initiativeRow{}
 	}

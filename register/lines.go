@@ -70,7 +70,7 @@ func (q Questions) read(places []int64) (map[int64]Line, error) {
 		n := min(most, len(places))
 		var args []any
 		err := q.tx.Each(`
-			select a.seq, a.hash, a.author, e.data, p.data
+			select a.seq, a.hash, a.author, a.via, e.data, p.data
 			from register_act a join record_entry e on e.seq = a.seq left join record_payload p on p.seq = a.seq
 			where a.seq in (`+database.In(&args, places[:n]...)+`)`, args,
 			func(scan database.Scan) error {
@@ -90,17 +90,17 @@ func (q Questions) read(places []int64) (map[int64]Line, error) {
 
 func scanLine(scan database.Scan) (l Line, size int, err error) {
 	var (
-		author              member.ID
+		author, via         member.ID
 		hash, header, words []byte
 	)
-	if err = scan(&l.Seq, &hash, &author, &header, &words); err != nil {
+	if err = scan(&l.Seq, &hash, &author, &via, &header, &words); err != nil {
 		return l, 0, err
 	}
 	a, err := Kinds.Decode(l.Seq, act.Hash(hash), header)
 	if err != nil {
 		return l, 0, err
 	}
-	l = Line{Seq: a.Seq, On: a.On, Hash: a.Hash, Kind: a.Kind, At: a.At, Group: a.Group, Author: author, Attribution: act.Named, Body: a.Body}
+	l = Line{Seq: a.Seq, On: a.On, Hash: a.Hash, Kind: a.Kind, At: a.At, Group: a.Group, Author: author, Via: via, Assisted: a.Via != "", Attribution: act.Named, Body: a.Body}
 	if s, ok := a.Body.(procedure.Stated); ok {
 		l.Attribution = s.Attribution
 	}

@@ -172,7 +172,7 @@ func (c *catcher) page(tx *database.Tx) (done, total int64, err error) {
 		if err != nil {
 			return 0, 0, err
 		}
-		if err := c.enter(tx, f, Entry{Act: a, Author: names[a.By], Data: e.Data}); err != nil {
+		if err := c.enter(tx, f, Entry{Act: a, Author: names[a.By], Via: via(names, a.Via), Data: e.Data}); err != nil {
 			return 0, 0, err
 		}
 		next = e.Seq + 1
@@ -246,14 +246,17 @@ func aliases(tx *database.Tx, entries []record.Entry) (map[act.Alias]memberID, e
 	seen := map[act.Alias]bool{}
 	for _, e := range entries {
 		var h struct {
-			By act.Alias `json:"by"`
+			By  act.Alias `json:"by"`
+			Via act.Alias `json:"via"`
 		}
 		if err := json.Unmarshal(e.Data, &h); err != nil {
 			return nil, fmt.Errorf("act %d: %w", e.Seq, err)
 		}
-		if !seen[h.By] {
-			seen[h.By] = true
-			all = append(all, h.By)
+		for _, alias := range []act.Alias{h.By, h.Via} {
+			if alias != "" && !seen[alias] {
+				seen[alias] = true
+				all = append(all, alias)
+			}
 		}
 	}
 	names, err := roll.WhoIs(tx, all)
@@ -261,6 +264,14 @@ func aliases(tx *database.Tx, entries []record.Entry) (map[act.Alias]memberID, e
 		names[act.Clock] = member.Clock // which is in no roll
 	}
 	return names, err
+}
+
+// via is the assistant whom an alias stands for; empty for no alias.
+func via(names map[act.Alias]memberID, alias act.Alias) memberID {
+	if alias == "" {
+		return ""
+	}
+	return names[alias]
 }
 
 // head returns the first act not yet folded. If the register is of another

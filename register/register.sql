@@ -4,6 +4,7 @@ create table register_act (
 	hash   bytea not null,
 	kind   text not null,
 	author text not null,
+	via    text not null,
 	own    bigint not null,
 	scope  text not null,
 	grp    text not null

@@ -101,6 +101,12 @@ func (p *parser) begin(no int, s string) error {
 	}
 	p.act = &Line{File: p.file, No: no, Matter: p.matter, Source: p.source, At: at, Who: part[2]}
 	p.rest = strings.TrimSpace(part[3])
+	if assistant, ok := strings.CutPrefix(p.rest, "via "); ok {
+		p.act.Via, p.rest, _ = strings.Cut(assistant, " ")
+		if p.rest = strings.TrimSpace(p.rest); !whoForm.MatchString(p.act.Via) {
+			return wrong(p.file, no, "%q is not a name", p.act.Via)
+		}
+	}
 	return nil
 }
 

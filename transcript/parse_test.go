@@ -106,6 +106,8 @@ func TestRefused(t *testing.T) {
 		head + "2009-03-32 10:15 hale refers":                                   "a.txt:3: \"2009-03-32 10:15\" is not a date",
 		head + "2009-03-04 10:15 nobody refers":                                 "a.txt:3: nobody is called nobody",
 		head + "2009-03-04 10:15 Hale refers":                                   "a.txt:3: \"Hale\" is not a name",
+		head + "2009-03-04 10:15 hale via Amy refers":                           "a.txt:3: \"Amy\" is not a name",
+		head + "2009-03-04 10:15 hale via amy":                                  "a.txt:3: \"\" is not a verb",
 		head + "2009-03-04 10:15 hale runs":                                     "a.txt:3: \"runs\" is not a verb",
 		head + "2009-03-04 10:15 hale refers, now":                              "a.txt:3: \"now\" is not understood",
 		head + "2009-03-04 10:15 hale refers\n  so":                             "a.txt:4: this act has no words",

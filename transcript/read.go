@@ -110,6 +110,14 @@ func (m Matter) person(id member.ID) string {
 	return string(id)
 }
 
+// assistant is who acted for the author.
+func (m Matter) assistant(l register.Line) string {
+	if l.Via == "" {
+		return Somebody // the name was erased
+	}
+	return m.person(l.Via)
+}
+
 // who names whoever acted, and the zone in which to tell the time.
 func (m Matter) who(l register.Line) (string, *time.Location) {
 	_, closed := l.Body.(procedure.Closed)

@@ -19,7 +19,8 @@
 // are local in the zone of the group of whoever acts. Besides members, three
 // sorts of names can stand before a verb: a group's id, for somebody of the
 // group whom the record does not name; Somebody, for words without any
-// attribution, in UTC; and Clock, in UTC, for deadlines.
+// attribution, in UTC; and Clock, in UTC, for deadlines. Where an assistant acted
+// for a member, "via" and the assistant's name stand behind the member's.
 package transcript
 
 import (
@@ -46,6 +47,7 @@ type Line struct {
 	Source string // what it plays, if the file says so
 	At     time.Time
 	Who    string // a short name of the roll, or one that stands for no member
+	Via    string // the same of the assistant who acted for them; empty if nobody
 
 	// Do is the command, but for what only the moment can tell: which version
 	// is the latest, which act is answered, who somebody is. See Line.Command.

@@ -71,6 +71,9 @@ func (s *scribe) act(l register.Line) {
 	who, zone := s.who(l)
 	s.zone = zone
 	s.f("\n%s %s ", writeInstant(l.At, zone), who)
+	if l.Assisted {
+		s.f("via %s ", s.assistant(l))
+	}
 	switch b := l.Body.(type) {
 	case procedure.RaisedAct:
 		s.idea("raises", l, b)

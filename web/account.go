@@ -54,7 +54,7 @@ func (s *Site) accountPage(v *visit, pg accountPage) (page, error) {
 	_, pg.passkeys = v.party()
 	pg.stale = !signin.Fresh(v.session, now)
 	var err error
-	if pg.own, err = v.mine(); err != nil {
+	if pg.own, err = v.ownInterests(); err != nil {
 		return nil, err
 	}
 	if pg.erase, err = v.toErase(); err != nil {

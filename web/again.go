@@ -22,8 +22,8 @@ type ways struct {
 	again         bool   // by somebody who is signed in
 }
 
-// ways are those that this visitor has.
-func (v *visit) ways(back string, again bool) ways {
+// waysIn are those that this visitor has.
+func (v *visit) waysIn(back string, again bool) ways {
 	w := ways{again: again, back: back}
 	_, w.passkey = v.party()
 	if v.site.Base != "" { // they send their people back to it
@@ -85,7 +85,7 @@ func (s *Site) againPage(v *visit, back string, sent bool) (page, error) {
 		back = provedAt
 	}
 	me := v.people[v.session.Member]
-	pg := againPage{ways: v.ways(back, true), mails: s.mails() && me.Email != "", sent: sent}
+	pg := againPage{ways: v.waysIn(back, true), mails: s.mails() && me.Email != "", sent: sent}
 	if s.Demo {
 		pg.slug = me.Slug
 	}

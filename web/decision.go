@@ -40,7 +40,7 @@ func (s *Site) decision(v *visit) (page, error) {
 		}
 		pg.account = pg.m.Explain(instant)
 		if v.reader.Standing.Group != "" {
-			pg.ways = pg.m.Ways(instant)
+			pg.ways = v.ways(pg.m.Matter, instant)
 		}
 		if pg.names, err = q.Names(pg.m.Ref); err != nil {
 			return err

@@ -90,7 +90,7 @@ func (s *Site) formPage(v *visit, in url.Values, refused *act.Refusal) (page, er
 			}
 		}
 		instant, err := q.Instant(f.m.Matter, v.now)
-		for _, way := range f.m.Ways(instant) {
+		for _, way := range v.ways(f.m.Matter, instant) {
 			if way.Command == f.command {
 				f.way = way.No
 			}
@@ -210,6 +210,9 @@ func (s *Site) order(v *visit, ref act.Ref, in url.Values, cmd procedure.Command
 			return clerk.Receipt{}, err
 		}
 	}
+	if err := v.unchanged(in); err != nil {
+		return clerk.Receipt{}, err
+	}
 	turn, err := strconv.Atoi(in.Get("turn"))
 	if err != nil || turn < 0 { // to the clerk -1 is whatever it is
 		turn = -1
@@ -221,7 +224,7 @@ func (s *Site) order(v *visit, ref act.Ref, in url.Values, cmd procedure.Command
 	if len(key) > 100 {
 		return clerk.Receipt{}, act.Refuse(act.Malformed, "web.form-unreadable")
 	}
-	receipt, err := s.Clerk.Do(v.Context(), clerk.Order{By: v.session.Member, On: ref, Turn: turn, Key: key, Command: cmd})
+	receipt, err := s.Clerk.Do(v.Context(), clerk.Order{By: v.session.Member, For: v.acting, On: ref, Turn: turn, Key: key, Command: cmd})
 	if no, refused := act.Refused(err); refused {
 		s.Log.InfoContext(v.Context(), "refused", "command", cmd.Name(), "matter", ref, "why", no.Why, "reason", no.Reason.Key)
 	}

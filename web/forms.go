@@ -137,13 +137,17 @@ func askState(v *visit, m register.Matter, in url.Values) []question {
 			hint += " " + v.p.T("web.answering.caucus")
 		}
 	}
+	namings := []act.Attribution{act.Named, act.GroupOnly, act.Unattributed}
+	if v.acting != "" {
+		namings = namings[:1] // an assistant's words bear the member's name
+	}
 	return []question{
 		{part.Field{Name: "words", Hint: hint, Label: v.p.T("web.field.statement"), Value: in.Get("words"), Max: procedure.MaxWords, Rows: 6}, "area"},
 		paragraphField(v, m, in),
 		{part.Field{Name: "audience", Label: v.p.T("web.field.audience"), Value: or(in, "audience", offered),
 			Options: named(v, true, audiences...)}, "radios"},
 		{part.Field{Name: "attribution", Label: v.p.T("web.field.attribution"), Value: or(in, "attribution", string(act.Named)),
-			Options: named(v, true, act.Named, act.GroupOnly, act.Unattributed)}, "radios"},
+			Options: named(v, true, namings...)}, "radios"},
 		langField(v, in),
 	}
 }

@@ -150,21 +150,15 @@ func (pg groupsPage) table(v *visit, g group.ID) part.Grid {
 	grid := part.Grid{Caption: v.groupName(g, v.p.Lang()), Unseen: true, Empty: empty, Columns: []part.Column{
 		{Label: v.p.T("web.member")}, {Label: v.p.T("web.capacity")}, {Label: v.p.T("web.constituency")}, {Label: v.p.T("web.country")}, {Label: v.p.T("web.since")}}}
 	for _, st := range pg.seats[g] {
-		who := v.people[st.Member]
+		who, capacity := v.people[st.Member], v.p.T(st.Capacity.Key())
+		if st.For != "" {
+			capacity = v.p.T("web.alternate-of", st.For)
+		}
 		grid.Rows = append(grid.Rows, []part.Cell{
-			{Body: memberCell(v, st.Member)}, {Text: v.p.T(st.Capacity.Key())}, {Text: v.constituency(st)},
+			{Body: memberCell(v, st.Member)}, {Text: capacity}, {Text: v.constituency(st.Constituency)},
 			{Text: who.Country}, {Text: v.p.Date(st.From, location(zoneOf(v, g)))}})
 	}
 	return grid
-}
-
-// constituency is the name of a seat's constituency, which may be one of the
-// initiative's own.
-func (v *visit) constituency(st member.Standing) string {
-	if v.p.Has(st.Constituency.Key()) {
-		return v.p.T(st.Constituency.Key())
-	}
-	return string(st.Constituency)
 }
 
 func zoneOf(v *visit, g group.ID) string {

@@ -27,6 +27,8 @@ type homePage struct {
 	titles map[act.Ref]text.Words
 	newest []register.Recommendation
 	drafts waiting // the reader's own, that came by mail
+
+	waiting int // applications that wait for the reader
 }
 
 const (
@@ -75,6 +77,9 @@ func (s *Site) home(v *visit) (page, error) {
 	})
 	if err == nil {
 		pg.drafts, err = v.drafts("")
+	}
+	if err == nil {
+		pg.waiting, err = s.waiting(v)
 	}
 	return pg, err
 }

@@ -166,9 +166,9 @@ func (i interest) pays(v *visit) bool {
 	return slices.ContainsFunc(v.description.FundersOn(v.now), func(f initiative.Funder) bool { return f.ID == i.Of })
 }
 
-// mine is what the reader has said of their own interests; nil if they are not
+// ownInterests is what the reader has said of their own interests; nil if they are not
 // asked.
-func (v *visit) mine() (*spoken, error) {
+func (v *visit) ownInterests() (*spoken, error) {
 	due, asked := v.initiative.Due(v.reader.Member, v.now)
 	if !asked {
 		return nil, nil

@@ -89,8 +89,8 @@ func (s *Site) missed(v *visit, on act.Ref) bool {
 }
 
 // still reports whether whoever listens is signed in as they were, and sits
-// where they sat: who was signed out, or whose seat ended, must not go on
-// hearing of a caucus.
+// where they sat, or may still act for whom they acted: who was signed out, or
+// whose seat ended, must not go on hearing of a caucus.
 func (s *Site) still(v *visit) bool {
 	if v.session.Member == "" {
 		return true
@@ -98,12 +98,17 @@ func (s *Site) still(v *visit) bool {
 	if _, err := s.Door.Who(v.Context(), s.Cookies.Token(v.Request), s.Clock()); err != nil {
 		return false
 	}
-	var now member.Standing
+	var now register.Reader
+	var acting member.ID
 	err := s.Register.Ask(v.Context(), register.Public, func(q register.Questions) error {
 		n, err := q.Initiative()
-		now, _ = member.Of(n.Standings, v.session.Member, s.Now())
+		if err != nil {
+			return err
+		}
+		sitting, err := q.Sitting(s.Now())
+		now, acting = asWhom(n, sitting, v.session.Member, v.acting, s.Now())
 		return err
 	})
 	was := v.reader.Standing
-	return err == nil && now.Group == was.Group && now.Capacity == was.Capacity
+	return err == nil && acting == v.acting && now.Standing.Group == was.Group && now.Standing.Capacity == was.Capacity
 }

@@ -47,7 +47,7 @@ func (s *Site) matter(v *visit) (page, error) {
 		}
 		pg.account = pg.m.Explain(instant)
 		if v.reader.Standing.Group != "" {
-			pg.ways = pg.m.Ways(instant)
+			pg.ways = v.ways(pg.m.Matter, instant)
 		}
 		if pg.acts, err = q.LastActs(ref, before, actsOnPage+1); err != nil {
 			return err

@@ -8,6 +8,7 @@ import (
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/clerk"
+	"example.org/counterpart/database"
 	"example.org/counterpart/group"
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/member"
@@ -37,13 +38,21 @@ func (pg housePage) body(v *visit) templ.Component { return houseBody(v, pg) }
 
 // keepsHouse reports whether the reader may appoint to their group.
 func (v *visit) keepsHouse() bool {
-	return slices.Contains([]member.Capacity{member.CoChair, member.Secretariat}, v.reader.Standing.Capacity)
+	return v.acting == "" && slices.Contains([]member.Capacity{member.CoChair, member.Secretariat}, v.reader.Standing.Capacity)
 }
 
 // govern sends a command on the initiative to the clerk. Whoever agrees to
 // rules agrees to those that they read, and not to others that were proposed in
 // their place meanwhile.
 func (v *visit) govern(in url.Values, cmd initiative.Command) error {
+	return v.governWith(in, cmd, nil)
+}
+
+// governWith is govern, with what is to change beside the record.
+func (v *visit) governWith(in url.Values, cmd initiative.Command, beside func(*database.Tx) error) error {
+	if v.acting != "" {
+		return act.Refuse(act.NotAllowed, "refuse.grant.never")
+	}
 	if err := v.site.Allow(v.session.Member); err != nil {
 		return err
 	}
@@ -54,7 +63,7 @@ func (v *visit) govern(in url.Values, cmd initiative.Command) error {
 			return act.Refuse(act.Malformed, "web.form-turn")
 		}
 	}
-	_, err := v.site.Clerk.Do(v.Context(), clerk.Order{By: v.session.Member, On: act.Initiative, Turn: turn, Key: in.Get("key"), Command: cmd})
+	_, err := v.site.Clerk.Do(v.Context(), clerk.Order{By: v.session.Member, On: act.Initiative, Turn: turn, Key: in.Get("key"), Command: cmd, Beside: beside})
 	return err
 }
 
@@ -72,12 +81,29 @@ func appointPage(v *visit, in url.Values) housePage {
 	input := func(name, label string, optional bool) question {
 		return question{part.Field{Name: name, Label: v.p.T(label), Value: in.Get(name), Optional: optional}, "input"}
 	}
-	constituency := part.Field{Name: "constituency", Label: v.p.T("web.constituency"), Value: in.Get("constituency"), Options: named(v, false, member.Constituencies...)}
+	constituency := part.Field{Name: "constituency", Label: v.p.T("web.constituency"), Value: in.Get("constituency"), Options: v.constituencies()}
 	capacity := part.Field{Name: "capacity", Label: v.p.T("web.capacity"), Value: or(in, "capacity", string(member.Member)), Options: named(v, false, member.Capacities...)}
 	return housePage{title: "web.appoint.title", lede: "web.appoint.lede", action: "/groups/appoint", button: "web.appoint.do",
 		asks: []question{input("name", "web.appoint.name", false), input("email", "web.signin.email", false), input("post", "web.appoint.post", true),
-			input("country", "web.appoint.country", true), {capacity, "radios"}, {constituency, "radios"}, langField(v, in)},
+			input("country", "web.appoint.country", true), {capacity, "radios"}, {principal(v, in), "select"}, {constituency, "radios"}, {nominating(v, in), "select"}, langField(v, in)},
 		hidden: url.Values{"key": {or(in, "key", newKey())}}}
+}
+
+// principal asks for whom an alternate stands in.
+func principal(v *visit, in url.Values) part.Field {
+	return part.Field{Name: "for", Label: v.p.T("web.appoint.for"), Hint: v.p.T("web.appoint.for.hint"), Value: in.Get("for"), Optional: true,
+		Options: append([]part.Option{{Label: v.p.T("web.appoint.nobody")}}, electors(v, noMatter())...)}
+}
+
+// nominating asks which of the organisations that the initiative names
+// nominated the member.
+func nominating(v *visit, in url.Values) part.Field {
+	f := part.Field{Name: "nominated", Label: v.p.T("web.appoint.nominated"), Value: in.Get("nominated"), Optional: true,
+		Options: []part.Option{{Label: v.p.T("web.appoint.nobody")}}}
+	for _, o := range v.organisations() {
+		f.Options = append(f.Options, part.Option{Value: o.ID, Label: v.say(o.Name)})
+	}
+	return f
 }
 
 func (s *Site) appoint(v *visit) (page, error) {
@@ -101,17 +127,12 @@ func (s *Site) appointDo(v *visit) (page, error) {
 	if post := strings.TrimSpace(in.Get("post")); post != "" {
 		who.Post = text.Words{lang: post}
 	}
-	if err := s.Clerk.Enroll(v.Context(), who); err != nil {
-		return refusedHouse(v, appointPage(v, in), err)
-	}
-	err = v.govern(in, initiative.Appoint{Member: who.Member, Group: v.reader.Standing.Group,
-		Capacity: member.Capacity(in.Get("capacity")), Constituency: member.Constituency(in.Get("constituency"))})
+	err = v.governWith(in, initiative.Appoint{Member: who.Member, Group: v.reader.Standing.Group,
+		Capacity: member.Capacity(in.Get("capacity")), Constituency: member.Constituency(in.Get("constituency")),
+		For: member.ID(in.Get("for")), Nominated: in.Get("nominated")},
+		func(tx *database.Tx) error { return roll.Put(tx, who) })
+	s.Register.ForgetPeople()
 	if err != nil {
-		// A person without a seat would only stand in the way of the next try.
-		undo := s.Clerk.Strike(v.Context(), who.Member)
-		if undo != nil {
-			return nil, undo
-		}
 		return refusedHouse(v, appointPage(v, in), err)
 	}
 	return goTo("/groups"), nil

@@ -173,7 +173,7 @@ func proposal(v *visit) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if string(v.reader.Standing.Capacity) == "co-chair" {
+				if string(v.reader.Standing.Capacity) == "co-chair" && v.acting == "" {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<form method=\"post\" action=\"/initiative/rules\" class=\"form\">")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -203,7 +203,7 @@ func proposal(v *visit) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		} else if string(v.reader.Standing.Capacity) == "co-chair" {
+		} else if string(v.reader.Standing.Capacity) == "co-chair" && v.acting == "" {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "<p><a href=\"/initiative/rules\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"example.org/counterpart/clerk/clerktest"
 	"example.org/counterpart/database"
@@ -95,4 +96,23 @@ func TestTurnOfTheClerk(t *testing.T) {
 		in.Set("reason", "It is of no use.")
 		b.post("/matter/"+string(h.On)+"/do/withdraw", in).sees(http.StatusUnprocessableEntity)
 	})
+}
+
+// link is a link to sign in with, as the operator prints it.
+func (h *house) link(t testing.TB, who member.ID) (token string) {
+	t.Helper()
+	err := h.DB.Write(t.Context(), func(tx *database.Tx) (err error) {
+		token, err = signin.IssueLink(tx, who, h.Time(), signin.PrintedLink)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
+}
+
+// grants lets an assistant act for a member.
+func (h *house) grants(principal, assistant member.ID, lasts time.Duration) {
+	h.T.Helper()
+	h.Governs(principal, initiative.Grant{For: principal, To: assistant, Scope: member.Desk, Until: h.Time().Add(lasts)})
 }

@@ -157,6 +157,9 @@ func (v *visit) frame() part.Page {
 			pg.Member.Group, pg.Member.Capacity = v.group(st.Group), p.T(st.Capacity.Key())
 		}
 	}
+	if v.session.Member != "" {
+		pg.Acting = v.strip()
+	}
 	if v.site.Demo {
 		pg.Demo = &part.Demo{Text: p.T("web.demo.notice"), Switch: part.Link{Label: p.T("web.demo.switch"), Href: "/demo"}}
 	}

@@ -38,7 +38,7 @@ func (pg signinPage) head(v *visit, f *part.Page) {
 func (pg signinPage) body(v *visit) templ.Component { return signinBody(v, pg) }
 
 func (s *Site) signinPage(v *visit) (page, error) {
-	return signinPage{ways: v.ways(v.URL.Query().Get("back"), false), mails: s.mails()}, nil
+	return signinPage{ways: v.waysIn(v.URL.Query().Get("back"), false), mails: s.mails()}, nil
 }
 
 // mails reports whether links are sent by mail. That needs the site's own
@@ -51,7 +51,7 @@ func (s *Site) signinAsk(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	pg := signinPage{ways: v.ways(in.Get("back"), false), in: in.Get("email"), mails: s.mails()}
+	pg := signinPage{ways: v.waysIn(in.Get("back"), false), in: in.Get("email"), mails: s.mails()}
 	if !pg.mails {
 		return pg, nil
 	}
@@ -196,6 +196,7 @@ func (s *Site) signout(v *visit) (page, error) {
 		}
 	}
 	s.Cookies.Clear(v.w)
+	http.SetCookie(v.w, s.acting("", -1)) // whoever signs in next begins as themselves
 	return goTo("/"), nil
 }
 

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"example.org/counterpart/act"
+	"example.org/counterpart/application"
 	"example.org/counterpart/clerk"
 	"example.org/counterpart/clerk/clerktest"
 	"example.org/counterpart/database"
@@ -57,7 +58,9 @@ func open(t testing.TB, db *database.DB) *house {
 func openOn(t testing.TB, f *clerktest.TaskForce) *house {
 	t.Helper()
 	db := f.DB
-	if err := db.Write(context.Background(), func(tx *database.Tx) error { return errors.Join(signin.Open(tx), outbox.Open(tx), draft.Open(tx)) }); err != nil {
+	if err := db.Write(context.Background(), func(tx *database.Tx) error {
+		return errors.Join(signin.Open(tx), outbox.Open(tx), draft.Open(tx), application.Open(tx))
+	}); err != nil {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))

@@ -65,7 +65,7 @@ func (s *Site) textPage(v *visit, typed *attempt) (page, error) {
 		if err != nil {
 			return err
 		}
-		for _, w := range pg.m.Ways(instant) {
+		for _, w := range v.ways(pg.m.Matter, instant) {
 			if w.Command == "issue" {
 				pg.mayEdit = w.No
 			}

@@ -23,6 +23,7 @@ func (v *visit) entry(l register.Line, m register.Matter, earlier []register.Lin
 		if s, ok := v.sitting.At(l.Author, l.At); ok {
 			e.Capacity = v.p.T(s.Capacity.Key())
 		}
+		e.Author = v.through(l, e.Author)
 	}
 	if s, ok := l.Body.(procedure.Stated); ok {
 		e.Attribution, e.Audience, e.Lang = string(l.Attribution), string(s.Audience), s.Lang
@@ -75,7 +76,7 @@ func isJoint(b act.Body) bool {
 func (v *visit) speaker(l register.Line) string {
 	switch {
 	case l.Author != "":
-		return v.name(l.Author)
+		return v.through(l, v.name(l.Author))
 	case l.Group != "":
 		return v.p.T("web.a-member-of", l.Group)
 	}
@@ -105,7 +106,8 @@ func (v *visit) deed(l register.Line, m register.Matter) string { return v.told(
 // told says in a sentence what an act did; without saying who, where the name
 // already stands above it.
 func (v *visit) told(l register.Line, m register.Matter, named bool) string {
-	return v.p.Deed(locale.Deed{Kind: l.Kind, Body: l.Body, Group: l.Group, Author: l.Author, Origin: m.Origin, Whom: recusedIn(m, l.Body)}, named)
+	return v.p.Deed(locale.Deed{Kind: l.Kind, Body: l.Body, Group: l.Group, Author: l.Author, Via: l.Via, Aided: l.Assisted,
+		Origin: m.Origin, Whom: recusedIn(m, l.Body)}, named)
 }
 
 // explain are the sentences that say where the matter stands.

@@ -28,7 +28,8 @@ type visit struct {
 	site    *Site
 	w       http.ResponseWriter // for cookies only
 	session signin.Session      // zero if nobody is signed in
-	reader  register.Reader
+	reader  register.Reader     // the member who is signed in, or for whom they act
+	acting  member.ID           // for whom they act; empty for themselves
 	now     time.Time
 	p       *locale.Printer
 
@@ -74,8 +75,7 @@ func (s *Site) arrive(w http.ResponseWriter, r *http.Request) (*visit, error) {
 		return err
 	})
 	if v.session.Member != "" {
-		v.reader.Member = v.session.Member
-		v.reader.Standing, _ = v.sitting.At(v.session.Member, v.now)
+		v.reader, v.acting = asWhom(v.initiative, v.sitting, v.session.Member, asksToActFor(r), v.now)
 	}
 	v.p = v.printer()
 	if err == nil && !plainAddress(r.URL) {
@@ -103,7 +103,7 @@ func plainAddress(u *url.URL) bool {
 // reader's own first.
 func (v *visit) printer() *locale.Printer {
 	lang, chosen := chosenLang(v.Request)
-	if me, ok := v.people[v.reader.Member]; !chosen && ok && locale.Lang(me.Lang).Valid() {
+	if me, ok := v.people[v.session.Member]; !chosen && ok && locale.Lang(me.Lang).Valid() {
 		lang = locale.Lang(me.Lang)
 	}
 	var zones []locale.Zone

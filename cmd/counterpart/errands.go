@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"example.org/counterpart/application"
 	"example.org/counterpart/database"
 	"example.org/counterpart/draft"
 	"example.org/counterpart/errand"
@@ -29,6 +30,13 @@ func (o *office) errands() []errand.Errand {
 		{
 			Name: "search", Every: time.Minute,
 			Follow: register.Index,
+		},
+		{
+			// Erases what applicants wrote when it has been kept for its time.
+			Name: "applications", Every: time.Hour,
+			Round: func(ctx context.Context) (time.Duration, error) {
+				return 0, o.DB.Write(ctx, func(tx *database.Tx) error { return application.Sweep(tx, o.Now()) })
+			},
 		},
 		{
 			// Forgets which orders were carried out long ago, what became of

@@ -34,11 +34,13 @@ type foundingFile struct {
 	Funders    []funderForm
 	Criticism  []criticismForm
 	Dimensions []organisationForm
-	Addressees []organisationForm
-	Sources    []sourceForm
-	Groups     []groupForm
-	Rules      rulesForm
-	Members    []memberForm
+
+	Constituencies []organisationForm
+	Addressees     []organisationForm
+	Sources        []sourceForm
+	Groups         []groupForm
+	Rules          rulesForm
+	Members        []memberForm
 }
 
 type organisationForm struct {
@@ -178,6 +180,9 @@ func (f *founding) found() initiative.Found {
 	d := &out.Description
 	for _, o := range in.Dimensions {
 		d.Dimensions = append(d.Dimensions, initiative.Dimension{ID: o.ID, Name: text.Words(o.Name)})
+	}
+	for _, o := range in.Constituencies {
+		d.Constituencies = append(d.Constituencies, initiative.Constituency{ID: member.Constituency(o.ID), Name: text.Words(o.Name)})
 	}
 	for _, o := range in.Funders {
 		d.Funders = append(d.Funders, initiative.Funder{Organisation: initiative.Organisation{ID: o.ID, Name: text.Words(o.Name)},

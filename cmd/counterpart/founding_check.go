@@ -140,6 +140,7 @@ func (c *checker) description() {
 		{"mandate", func(to *initiative.Description) { to.Mandate = d.Mandate }},
 		{"notice", func(to *initiative.Description) { to.Notice = d.Notice }},
 		{"dimensions", func(to *initiative.Description) { to.Dimensions = d.Dimensions }},
+		{"constituencies", func(to *initiative.Description) { to.Constituencies = d.Constituencies }},
 	} {
 		probe := inOrder()
 		piece.set(&probe.Description)
@@ -257,6 +258,9 @@ func (c *checker) members(ctx context.Context) (err error) {
 		return err
 	}
 	n := initiative.Initiative{FoundedAt: time.Now(), Groups: c.founding.found().Groups}
+	for _, one := range c.file.Constituencies {
+		n.Constituencies = append(n.Constituencies, member.Constituency(one.ID))
+	}
 	chairs := map[group.ID]bool{}
 	for k, m := range c.file.Members {
 		id := roll.NewID()

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"example.org/counterpart/application"
 	"example.org/counterpart/clerk"
 	"example.org/counterpart/database"
 	"example.org/counterpart/draft"
@@ -101,7 +102,7 @@ func openOffice(ctx context.Context, c officeConfig) (o *office, err error) {
 
 func (o *office) open(ctx context.Context, c officeConfig, keys string) error {
 	err := o.DB.Write(ctx, func(tx *database.Tx) error {
-		return errors.Join(record.Migrate(tx), signin.Open(tx), errand.Open(tx), outbox.Open(tx), draft.Open(tx), register.OpenSearch(tx))
+		return errors.Join(record.Migrate(tx), signin.Open(tx), errand.Open(tx), outbox.Open(tx), draft.Open(tx), application.Open(tx), register.OpenSearch(tx))
 	})
 	if err != nil {
 		return err

@@ -143,7 +143,7 @@ func (to addressee) decided(s *strings.Builder, b register.Bulletin) {
 	p := to.p
 	s.WriteString(p.T("bulletin.decided") + "\n\n")
 	for _, l := range b.Decided {
-		said := p.Deed(locale.Deed{Kind: l.Kind, Body: l.Body, Group: l.Group, Author: l.Author}, false)
+		said := p.Deed(locale.Deed{Kind: l.Kind, Body: l.Body, Group: l.Group, Author: l.Author, Via: l.Via, Aided: l.Assisted}, false)
 		s.WriteString("* " + to.called(l.On, b.Titles[l.On].In(string(p.Lang()), "en", "ru", "kk")) + "\n  " + said + "\n  " + p.Both(l.At) + "\n\n")
 	}
 	if len(b.Decided) == 0 {

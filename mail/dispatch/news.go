@@ -82,7 +82,7 @@ func (to addressee) matter(q register.Questions, b *strings.Builder, ref act.Ref
 	}
 	b.WriteString(title + "\n" + link + "\n\n")
 	for _, l := range lines {
-		said := p.Deed(locale.Deed{Kind: l.Kind, Body: l.Body, Group: l.Group, Author: l.Author, Origin: m.Origin}, false)
+		said := p.Deed(locale.Deed{Kind: l.Kind, Body: l.Body, Group: l.Group, Author: l.Author, Via: l.Via, Aided: l.Assisted, Origin: m.Origin}, false)
 		b.WriteString("* " + said + "\n  " + p.Both(l.At) + "\n")
 		if words := quoted(l); words != "" {
 			b.WriteString("\n" + words + "\n")

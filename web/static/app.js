@@ -109,7 +109,7 @@ async function refresh(spoken) {
     const r = await fetch(location.href, { headers: { "X-Live": "1" }, cache: "no-store" });
     if (!r.ok || r.redirected) return;
     const page = new DOMParser().parseFromString(await r.text(), "text/html");
-    for (const part of ["#main", ".main-nav", ".checkpoint"]) {
+    for (const part of ["#acting", "#main", ".main-nav", ".checkpoint"]) {
       const a = document.querySelector(part), b = page.querySelector(part);
       if (a && b) morph(a, b);
     }
@@ -142,6 +142,19 @@ function ready() {
   clocks();
   ticks();
 }
+
+// A form that strangers may send wants a little work done, which is nothing for one and much for a thousand: a number
+// that, put behind the form's stamp, makes their hash begin with so many empty bits.
+async function work(form) {
+  const bits = Number(form.dataset.work), { stamp, work } = form.elements;
+  if (!bits || !work || work.value || !globalThis.crypto?.subtle) return;
+  const letters = new TextEncoder();
+  for (let n = 0; ; n++) {
+    const hash = await crypto.subtle.digest("SHA-256", letters.encode(`${stamp.value}.${n}`));
+    if (new DataView(hash).getUint32(0) >>> (32 - bits) === 0) return (work.value = n);
+  }
+}
+for (const form of document.querySelectorAll("form[data-work]")) work(form);
 
 document.querySelector(".errors")?.focus();
 ready();

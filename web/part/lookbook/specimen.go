@@ -64,6 +64,8 @@ func (s sample) page(title, file string) part.Page {
 			{Label: s.say("Search", "Поиск", "Іздеу"), Href: "#s"},
 		},
 		Member: &part.Signed{Name: s.say("Aigerim Seitova", "Айгерим Сеитова", "Әйгерім Сейітова"), Capacity: s.p.T("capacity.co-chair"), Group: s.two[1], Href: "#me", SignOut: "/out"},
+		Acting: &part.Acting{Text: s.p.T("web.acting.now", s.say("Daniel Whitcombe", "Дэниел Уиткомб", "Дэниел Уиткомб"), s.now.AddDate(0, 1, 0)), Scope: s.p.T("scope.desk"),
+			Label: s.p.T("web.acting.end"), Action: "/acting", On: true},
 		Demo: &part.Demo{
 			Text:   s.say("The members and what they say are invented; the initiative is real and sourced.", "Участники и их высказывания вымышлены; сама инициатива подлинная, с указанием источников.", "Мүшелер мен олардың сөздері ойдан шығарылған; бастама шынайы, деректері көрсетілген."),
 			Switch: part.Link{Label: s.say("Be somebody else", "Стать другим участником", "Басқа мүше болу"), Href: "#cast"},
@@ -166,4 +168,16 @@ func (s sample) changes() []part.Change {
 		{State: "moved", Was: 6, Now: 4, Runs: []part.Run{{Op: "equal", Text: "Nothing in this text binds a participating State to contribute."}}},
 		{State: "removed", Was: 5, Runs: []part.Run{{Op: "delete", Text: "The Secretary General may advance the cost."}}},
 	}
+}
+
+// composition and course show where members come from.
+func (s sample) composition() part.Composition {
+	return part.Composition{Title: s.say("Members by constituency", "Кого представляют члены групп", "Мүшелер кімнің өкілі"), Of: s.p.T("web.constituency"), Groups: s.two,
+		Rows: []part.Sort{{Label: s.p.T("constituency.policymaker"), By: []int{3, 2}}, {Label: s.p.T("constituency.former-chair"), By: []int{25, 0}}}}
+}
+
+func (s sample) course() part.Course {
+	return part.Course{Title: s.say("Over time", "С течением времени", "Уақыт өте келе"), When: s.p.T("web.balance.when"), Groups: s.two,
+		Instants: []string{s.p.Date(s.now.AddDate(0, -2, 0)), s.p.Date(s.now.AddDate(0, -1, 0)), s.p.Date(s.now)},
+		Lines:    []part.Line{{Label: s.p.T("constituency.policymaker"), By: [][]int{{1, 2, 3}, {2, 2, 2}}}, {Label: s.p.T("constituency.business"), By: [][]int{{1, 0, 1}, {0, 0, 1}}}}}
 }
