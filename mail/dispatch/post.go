@@ -59,11 +59,11 @@ func (p *Post) Round(ctx context.Context) (rest time.Duration, err error) {
 	workers.Wait()
 	close(r.back)
 	notes.Wait()
-	if err = errors.Join(err, r.failed); err != nil {
-		return idle, err
+	if ctx.Err() != nil { // the program is to end, and that is all that is wrong
+		return idle, r.failed
 	}
-	if r.down.Load() {
-		return idle, nil
+	if err = errors.Join(err, r.failed); err != nil || r.down.Load() {
+		return idle, err
 	}
 	return p.rest(ctx)
 }
