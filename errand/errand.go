@@ -1,6 +1,6 @@
 // Package errand does the work that acts call for after the fact: indexing for
-// search, ending decisions whose time has come, clearing what is out of date,
-// and later mail and typesetting.
+// search, ending decisions whose time has come, writing and sending mail,
+// clearing what is out of date, and later typesetting.
 //
 // An errand follows the record with a stored cursor. Of many instances of the
 // program one at a time runs a given errand, while its lease lasts. If it

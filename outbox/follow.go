@@ -1,10 +1,8 @@
 package outbox
 
 import (
-	"cmp"
 	"crypto/rand"
 	"fmt"
-	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -26,8 +24,7 @@ type Follower struct {
 
 const (
 	// stretch is how many acts are followed in one transaction at most, and
-	// fillUp how many letters it writes before it stops: nobody else can write
-	// meanwhile.
+	// fillUp after how many rows it stops: nobody else can write meanwhile.
 	stretch = 100
 	fillUp  = 2000
 	// stale is after how long nobody is told any more: whoever switches mail on
@@ -43,19 +40,18 @@ func (f Follower) Follow(tx *database.Tx, next int64) (after int64, err error) {
 	if err != nil || len(all) == 0 {
 		return next, err
 	}
-	p, told := &people{now: now}, 0
+	w := &writer{tx: tx, people: people{now: now}, fresh: map[key]map[member.ID]*Letter{}}
 	for _, h := range all {
 		if after = h.Seq + 1; now.Sub(h.At) < stale {
-			n, err := f.tell(tx, p, h)
-			if err != nil {
+			if err := f.tell(w, h); err != nil {
 				return next, fmt.Errorf("act %d: %w", h.Seq, err)
 			}
-			if told += n; told >= fillUp {
+			if len(w.items) >= fillUp {
 				break
 			}
 		}
 	}
-	return after, nil
+	return after, w.flush()
 }
 
 // people are those who can be told, as they are at one moment.
@@ -122,13 +118,14 @@ func (p *people) of(s member.Standing) (set Settings, at *time.Location, ok bool
 	return set, Zone(who.Zone, p.zones[s.Group]), true
 }
 
-// tell writes letters to be for one act, and returns how many people it tells.
-func (f Follower) tell(tx *database.Tx, p *people, h register.Happening) (n int, err error) {
+// tell adds one act to letters to be.
+func (f Follower) tell(w *writer, h register.Happening) error {
 	if !slices.ContainsFunc(notice.Table, func(r notice.Row) bool { return r.Of == h.Kind }) {
-		return 0, nil
+		return nil
 	}
-	if err := p.load(tx, f.Register); err != nil {
-		return 0, err
+	p := &w.people
+	if err := p.load(w.tx, f.Register); err != nil {
+		return err
 	}
 	c := notice.Case{Of: h.Kind, Body: h.Body, By: h.Author, Group: h.Group, Groups: p.groups, Rules: h.Matter.Rules,
 		Seats: p.seats, Electors: h.Electors, Answered: h.Answers}
@@ -137,8 +134,9 @@ func (f Follower) tell(tx *database.Tx, p *people, h register.Happening) (n int,
 		if len(h.Matter.Groups) > 0 {
 			c.Groups = h.Matter.Groups
 		}
-		if watch, err = watchers(tx, h.On); err != nil {
-			return 0, err
+		var err error
+		if watch, err = watchers(w.tx, h.On); err != nil {
+			return err
 		}
 		for who, how := range watch {
 			if how == Follow {
@@ -146,7 +144,7 @@ func (f Follower) tell(tx *database.Tx, p *people, h register.Happening) (n int,
 			}
 		}
 	}
-	w := writer{tx: tx, items: map[key][]addition{}}
+	to := map[key][]addition{}
 	for _, told := range notice.Tell(c) {
 		set, at, ok := p.of(told.Standing)
 		reader := register.Reader{Member: told.Member, Standing: told.Standing}
@@ -157,10 +155,14 @@ func (f Follower) tell(tx *database.Tx, p *people, h register.Happening) (n int,
 		if set.Pace != notice.Each {
 			k = key{Digest, ""}
 		}
-		w.add(k, addition{told.Member, told.Group, told.Why, set.Pace.Due(p.now, at, set.Quiet)})
-		n++
+		to[k] = append(to[k], addition{told.Member, told.Group, told.Why, set.Pace.Due(p.now, at, set.Quiet)})
 	}
-	return n, w.flush(h.Seq)
+	for _, k := range []key{{Notice, h.On}, {Digest, ""}} {
+		if err := w.add(k, h.Seq, to[k]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // A key is what one letter gathers for one person, as long as it has not been
@@ -177,60 +179,79 @@ type addition struct {
 	due  time.Time
 }
 
-// A writer adds one act to many people's letters.
+// A writer gathers what one transaction adds to people's letters.
 type writer struct {
-	tx    *database.Tx
-	items map[key][]addition
+	people
+	tx      *database.Tx
+	fresh   map[key]map[member.ID]*Letter // that are not written yet
+	letters []*Letter                     // the same, in the order in which they were begun
+	due     []time.Time
+	items   [][]any
 }
 
-func (w writer) add(k key, a addition) { w.items[k] = append(w.items[k], a) }
-
-// flush writes what was added: into the letter that waits already, or a new one.
-func (w writer) flush(seq int64) error {
-	var letters, items [][]any
-	order := slices.SortedFunc(maps.Keys(w.items), func(a, b key) int {
-		return cmp.Or(cmp.Compare(a.sort, b.sort), cmp.Compare(a.matter, b.matter))
-	})
-	for _, k := range order {
-		waiting, err := w.waiting(k, w.items[k])
-		if err != nil {
-			return err
-		}
-		for _, a := range w.items[k] {
-			id, ok := waiting[a.who]
-			if !ok {
-				id = rand.Text()
-				letters = append(letters, row(Letter{ID: id, Member: a.who, Home: a.home, Sort: k.sort, Matter: k.matter}, 1, a.due))
-			}
-			items = append(items, []any{id, seq, a.why})
-		}
+// add adds an act to a letter of each person: one begun in this transaction, or
+// one that waits, or a new one.
+func (w *writer) add(k key, seq int64, all []addition) error {
+	if w.fresh[k] == nil {
+		w.fresh[k] = map[member.ID]*Letter{}
 	}
-	if err := w.tx.Insert("outbox_letter", letterColumns, letters); err != nil {
+	fresh := w.fresh[k]
+	waiting, err := w.waiting(k, slices.DeleteFunc(slices.Clone(all), func(a addition) bool { return fresh[a.who] != nil }))
+	if err != nil {
 		return err
 	}
-	return w.tx.Insert("outbox_item", []string{"letter", "seq", "why"}, items, "on conflict (letter, seq) do nothing")
+	for _, a := range all {
+		item := Item{seq, a.why}
+		if id, ok := waiting[a.who]; ok {
+			w.items = append(w.items, []any{id, item.Seq, item.Why})
+			continue
+		}
+		l, ok := fresh[a.who]
+		if !ok {
+			l = &Letter{ID: rand.Text(), Member: a.who, Home: a.home, Sort: k.sort, Matter: k.matter}
+			fresh[a.who] = l
+			w.letters, w.due = append(w.letters, l), append(w.due, a.due)
+		}
+		l.Items = append(l.Items, item)
+		w.items = append(w.items, []any{l.ID, item.Seq, item.Why})
+	}
+	return nil
+}
+
+// flush writes what was gathered.
+func (w *writer) flush() error {
+	rows := make([][]any, len(w.letters))
+	for n, l := range w.letters {
+		rows[n] = row(*l, w.due[n])
+	}
+	if err := w.tx.Insert("outbox_letter", letterColumns, rows); err != nil {
+		return err
+	}
+	return w.tx.Insert("outbox_item", []string{"letter", "seq", "why"}, w.items)
 }
 
 var letterColumns = []string{"id", "member", "home", "sort", "matter", "grp", "about", "items", "state", "due", "since", "attempts", "code", "ended"}
 
-func row(l Letter, items int64, due time.Time) []any {
-	return []any{l.ID, string(l.Member), string(l.Home), string(l.Sort), string(l.Matter), string(l.Group), l.About, items, string(Queued),
+func row(l Letter, due time.Time) []any {
+	return []any{l.ID, string(l.Member), string(l.Home), string(l.Sort), string(l.Matter), string(l.Group), l.About, int64(len(l.Items)), string(Queued),
 		due.UnixMilli(), due.UnixMilli(), int64(0), int64(0), int64(0)}
 }
 
-// waiting finds the letters that wait, were never tried, and are to gather what
-// is added. It writes to them, so that nobody begins to send one before this
-// transaction is over.
-func (w writer) waiting(k key, all []addition) (map[member.ID]string, error) {
+// waiting finds the letters that wait for their time, were never tried, and are
+// to gather what is added. It writes to them, so that nobody begins to send one
+// before this transaction is over. Those that are due are left alone: whoever
+// takes them takes many at once, and two who each wait for what the other has
+// would wait for ever.
+func (w *writer) waiting(k key, all []addition) (map[member.ID]string, error) {
 	found := map[member.ID]string{}
 	for some := range slices.Chunk(all, 500) {
 		ids := make([]string, len(some))
 		for n, a := range some {
 			ids[n] = string(a.who)
 		}
-		args := []any{string(k.sort), string(k.matter)}
+		args := []any{string(k.sort), string(k.matter), w.now.UnixMilli()}
 		err := w.tx.Each(`update outbox_letter set items = items + 1
-			where member in (`+database.In(&args, ids...)+`) and sort = $1 and matter = $2 and state = 'queued' and attempts = 0
+			where member in (`+database.In(&args, ids...)+`) and sort = $1 and matter = $2 and state = 'queued' and attempts = 0 and due > $3
 			returning member, id`, args, func(scan database.Scan) error {
 			var (
 				who member.ID

@@ -141,7 +141,7 @@ func (b *Box) Announce(ctx context.Context, r *register.Register, now time.Time,
 			}
 			if ok && wants {
 				l.ID, l.Member, l.Home = rand.Text(), s.Member, s.Group
-				rows = append(rows, row(l, 0, set.Quiet.Next(now, at)))
+				rows = append(rows, row(l, set.Quiet.Next(now, at)))
 			}
 		}
 		n = len(rows)

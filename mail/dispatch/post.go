@@ -19,14 +19,13 @@ type Post struct {
 	Sender *mail.Sender
 	Now    func() time.Time
 	Log    *slog.Logger
-	// Lease is after how long a letter that was on its way is taken to be
-	// nobody's: whoever had it is dead. 0 is five minutes.
-	Lease time.Duration
 }
 
 const (
 	hands    = 8                // letters on their way at a time
 	handful  = 32               // letters taken at a time
+	lease    = 5 * time.Minute  // after which a letter on its way is nobody's: whoever had it is dead
+	margin   = time.Minute      // of its lease that a letter must have left to be sent: longer than sending takes
 	turn     = 10 * time.Second // how long one Round goes on before it renews its right to
 	idle     = time.Minute      // how long it rests when nothing waits, or the relay cannot be had
 	farewell = 8 * time.Second  // for letters under way when the program is to end
@@ -43,7 +42,7 @@ const patience = 5 * 24 * time.Hour
 // another; what became of it is noted at once, together with what else has come
 // back by then.
 func (p *Post) Round(ctx context.Context) (rest time.Duration, err error) {
-	r := &round{Post: p, ctx: ctx, work: make(chan outbox.Letter), back: make(chan settled, hands)}
+	r := &round{Post: p, ctx: ctx, work: make(chan taken), back: make(chan settled, hands)}
 	// A letter that the relay is taking when the program is to end is better
 	// finished than sent twice.
 	sending, end := context.WithCancel(context.WithoutCancel(ctx))
@@ -60,11 +59,11 @@ func (p *Post) Round(ctx context.Context) (rest time.Duration, err error) {
 	workers.Wait()
 	close(r.back)
 	notes.Wait()
-	if err = errors.Join(err, r.failed); err != nil {
-		return idle, err
+	if ctx.Err() != nil { // the program is to end, and that is all that is wrong
+		return idle, r.failed
 	}
-	if r.down.Load() {
-		return idle, nil
+	if err = errors.Join(err, r.failed); err != nil || r.down.Load() {
+		return idle, err
 	}
 	return p.rest(ctx)
 }
@@ -82,10 +81,16 @@ func (p *Post) rest(ctx context.Context) (time.Duration, error) {
 type round struct {
 	*Post
 	ctx    context.Context
-	work   chan outbox.Letter
+	work   chan taken
 	back   chan settled
 	down   atomic.Bool // the relay cannot be had; it is no letter's fault
 	failed error       // notes could not be kept
+}
+
+// taken is a letter, and until when nobody else takes it.
+type taken struct {
+	outbox.Letter
+	until time.Time
 }
 
 // settled is what became of a letter. kept is closed when it has been noted.
@@ -96,10 +101,6 @@ type settled struct {
 
 // feed takes letters and gives them out.
 func (r *round) feed() error {
-	lease := r.Lease
-	if lease == 0 {
-		lease = 5 * time.Minute
-	}
 	for until := time.Now().Add(turn); time.Now().Before(until) && r.ctx.Err() == nil && !r.down.Load(); {
 		now := r.Now()
 		all, err := r.Box.Take(r.ctx, now, now.Add(lease), handful)
@@ -108,10 +109,10 @@ func (r *round) feed() error {
 		}
 		for _, l := range all {
 			if r.ctx.Err() != nil || r.down.Load() {
-				r.back <- settled{outbox.Outcome{ID: l.ID, Attempt: l.Attempts, State: outbox.Queued, Again: now, Uncount: true}, make(chan struct{})}
+				r.back <- settled{r.putBack(l), make(chan struct{})}
 				continue
 			}
-			r.work <- l
+			r.work <- taken{l, now.Add(lease)}
 		}
 	}
 	return nil
@@ -124,10 +125,20 @@ func (r *round) carry(ctx context.Context) {
 	line := r.Sender.Line()
 	defer line.Close()
 	for l := range r.work {
-		s := settled{r.send(ctx, line, l), make(chan struct{})}
+		s := settled{kept: make(chan struct{})}
+		if r.Now().Add(margin).After(l.until) {
+			s.Outcome = r.putBack(l.Letter) // on a machine so slow that another could take it meanwhile
+		} else {
+			s.Outcome = r.send(ctx, line, l.Letter)
+		}
 		r.back <- s
 		<-s.kept
 	}
+}
+
+// putBack has a letter sent another time, as if it had not been taken.
+func (r *round) putBack(l outbox.Letter) outbox.Outcome {
+	return outbox.Outcome{ID: l.ID, Attempt: l.Attempts, State: outbox.Queued, Again: r.Now(), Uncount: true}
 }
 
 // send sends one letter, and says what became of it.

@@ -43,7 +43,6 @@ const (
 	soakData  = "COUNTERPART_SOAK_DATA"
 	soakRelay = "COUNTERPART_SOAK_RELAY"
 	soakTime  = "COUNTERPART_SOAK_TIME"
-	soakLease = 2 * time.Second
 )
 
 // TestMain runs the child, if this is it.
@@ -76,7 +75,7 @@ func sendAll() error {
 	begun := time.Now()
 	now := func() time.Time { return time.UnixMilli(ms).Add(time.Since(begun)) }
 	box, r := &outbox.Box{DB: db}, register.New(db)
-	p := &dispatch.Post{Box: box, Sender: sender, Now: now, Log: quiet, Lease: soakLease,
+	p := &dispatch.Post{Box: box, Sender: sender, Now: now, Log: quiet,
 		Writer: &dispatch.Writer{Register: r, Box: box, Base: base, Secret: []byte("secret"), Now: now}}
 	for {
 		if _, err := p.Round(ctx); err != nil {
@@ -166,6 +165,8 @@ func TestSoak(t *testing.T) {
 		}}
 		relay.Start(t)
 		for k := range kills + 1 {
+			// Each begins an hour after the one before, by its own clock, and so
+			// takes those that were on their way for nobody's.
 			child := exec.Command(os.Args[0])
 			child.Env = append(os.Environ(), soakData+"="+at, soakRelay+"="+relay.Addr(), fmt.Sprintf("%s=%d", soakTime, when.Add(time.Duration(k)*time.Hour).UnixMilli()))
 			child.Stderr = os.Stderr
