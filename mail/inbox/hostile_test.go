@@ -76,15 +76,16 @@ func TestLarge(t *testing.T) {
 		t.Fatal(code)
 	}
 	w.says("DATA")
+	head, conn := p.letter(from, to, ""), w.conn
 	go func() {
-		io.WriteString(w.conn, p.letter(from, to, ""))
+		io.WriteString(conn, head)
 		line := []byte(strings.Repeat("a", 998) + "\r\n")
 		for range large / len(line) {
-			if _, err := w.conn.Write(line); err != nil {
+			if _, err := conn.Write(line); err != nil {
 				return
 			}
 		}
-		io.WriteString(w.conn, ".\r\n")
+		io.WriteString(conn, ".\r\n")
 	}()
 	if code := w.answer(); code != "552" {
 		t.Errorf("DATA: %s", code)

@@ -244,7 +244,8 @@ func (d *Desk) langOf(words string, l letter) string {
 // confirmed.
 func (d *Desk) post(ctx context.Context, l letter, one draft.Draft) (why string) {
 	if err := l.Signed(l.Raw, l.Delivery.To, l.at, d.Lookup); err != nil {
-		return "not proved: " + err.Error()
+		d.Log.DebugContext(ctx, "a reply by mail is not proved to be its author's", "why", err) // names a domain
+		return "not proved"
 	}
 	_, err := d.Clerk.Do(ctx, clerk.Order{By: l.who.Member, On: l.on, Turn: -1, Key: one.Key(), Command: procedure.State{
 		Words: one.Words, Lang: one.Lang, Audience: act.Caucus, Attribution: act.Named, Version: one.Version}})

@@ -19,7 +19,7 @@ func Own(words string) string {
 	var kept []string
 	for i := 0; i < len(lines); i++ {
 		line := strings.TrimSpace(lines[i])
-		if line == "--" || separator.MatchString(line) || heads(lines[i:]) {
+		if line == "--" || parts(line) || heads(lines[i:]) {
 			break
 		}
 		if strings.HasPrefix(line, ">") {
@@ -53,24 +53,50 @@ var (
 	sentFrom = regexp.MustCompile(`(?i)^(?:sent from (?:my )?\S|sent via |get outlook for |отправлено (?:с|со|из|через) |(?:менің )?\S+(?: \S+){0,4} жіберілді\.?$|.{0,60}(?:арқылы|телефонынан|құрылғысынан) жіберілд[іi]\.?$)`)
 
 	separator = regexp.MustCompile(`(?i)^[-_* ]{2,}\s?(?:original message|original appointment|forwarded message|reply message|исходное сообщение|пересылаемое сообщение|пересланное сообщение|конец пересылаемого сообщения|бастапқы хат|бастапқы хабарлама|түпнұсқа хабарлама|қайта жіберілген хабар|қайта жіберілген хат)\s?[-_* ]*$|^(?:begin forwarded message|начало переадресованного сообщения|начало пересылаемого сообщения|қайта жіберілген хат басталды):$`)
-
-	headFrom = regexp.MustCompile(`(?i)^\*?(?:from|от|от кого|отправитель|кімнен|жіберуші)\*?\s?:\*?\s?\S`)
-	headRest = regexp.MustCompile(`(?i)^\*?(?:sent|date|to|cc|subject|отправлено|дата|кому|копия|тема|жіберілді|жіберілген|жіберілген күні|күні|кімге|көшірме|тақырып|тақырыбы)\*?\s?:`)
 )
+
+// The names that headers have in letters within letters.
+var (
+	headFrom = set("from", "от", "от кого", "отправитель", "кімнен", "жіберуші")
+	headRest = set("sent", "date", "to", "cc", "subject", "отправлено", "дата", "кому", "копия", "тема",
+		"жіберілді", "жіберілген", "жіберілген күні", "күні", "кімге", "көшірме", "тақырып", "тақырыбы")
+)
+
+func set(names ...string) map[string]bool {
+	all := make(map[string]bool, len(names))
+	for _, name := range names {
+		all[name] = true
+	}
+	return all
+}
 
 // heads reports whether lines begin with the header of another letter, as
 // Outlook and those who follow it write it.
 func heads(lines []string) bool {
-	if !headFrom.MatchString(strings.TrimSpace(lines[0])) {
+	if name, value := field(lines[0]); !headFrom[name] || value == "" {
 		return false
 	}
 	n := 0
 	for _, line := range lines[1:min(len(lines), 7)] {
-		if headRest.MatchString(strings.TrimSpace(line)) {
+		if name, _ := field(line); headRest[name] {
 			n++
 		}
 	}
 	return n >= 2
+}
+
+// field reads a line as one of a header, whose name some programs write in bold.
+func field(line string) (name, value string) {
+	name, value, ok := strings.Cut(line, ":")
+	if !ok || len(name) > 60 {
+		return "", ""
+	}
+	return strings.ToLower(strings.Trim(name, "* \t")), strings.Trim(value, "* \t")
+}
+
+// parts reports whether a line parts somebody's words from another letter.
+func parts(line string) bool {
+	return line != "" && len(line) < 200 && (strings.ContainsAny(line[:1], "-_*") || line[len(line)-1] == ':') && separator.MatchString(line)
 }
 
 // attribution is how many lines from the first say who wrote what is quoted
