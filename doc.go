@@ -26,6 +26,7 @@
 //   - search: what people look for, in three languages
 //   - record: the append-only log of acts, its tree and its checkpoints
 //   - roll: people, kept apart so that they can be corrected and erased
+//   - roster: lists of members as files, taken whole or not at all
 //   - register: tables folded from acts, and the questions asked of them, each
 //     by a reader
 //   - errand: work after the fact, once
@@ -37,6 +38,7 @@
 //
 //   - locale: every sentence that people read, in English, Russian and Kazakh
 //   - mail: letters
+//   - dossier: everything that is held about one person, for that person
 //   - transcript: a matter as lines that people read, and play again
 //   - web: pages; made of web/part, kept up to date by web/live
 //   - api: the same commands and questions as JSON
