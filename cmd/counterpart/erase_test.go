@@ -92,7 +92,11 @@ func TestErased(t *testing.T) {
 			}
 		})
 		e := &eraser{t: t, matter: m.Ref, who: who.Member}
-		e.none(e.commands(where))
+		printed := e.commands(where)
+		e.none(printed)
+		if out := printed["acts "+string(m.Ref)]; !strings.Contains(out, string(who.Member)+" was a member of the north group") {
+			t.Errorf("the transcript: %s", out)
+		}
 		whole(t, where)
 	})
 }
