@@ -176,6 +176,7 @@ func seatRefusals(t *testing.T) {
 	}
 	h.refused("kai", with(func(c *initiative.Appoint) { c.Member = "cat" }), act.Malformed, "refuse.appoint.elsewhere")
 	h.refused(initiative.Operator, with(func(c *initiative.Appoint) { c.Group = "vienna" }), act.Malformed, "refuse.appoint.group")
+	h.refused("kai", initiative.AppointSeveral{}, act.Malformed, "refuse.appoint.several")
 	h.refused("kai", initiative.End{Member: "max", Group: "astana"}, act.NotFound, "refuse.end.none")
 	h.refused("ann", initiative.End{Member: "lea", Group: "astana"}, act.NotAllowed, "refuse.initiative.office")
 	h.refused("ann", initiative.End{Member: "lea", Group: "washington"}, act.NotFound, "refuse.end.none")
@@ -405,4 +406,43 @@ func TestFoldIsTotal(t *testing.T) {
 		n = n.Clone()
 	}
 	n.Apply(act.Act{Body: procedure.Closed{}})
+}
+
+// TestAppointSeveral gives several seats as one by one, or none.
+func TestAppointSeveral(t *testing.T) {
+	seat := func(who member.ID, c member.Capacity) initiative.Appoint {
+		return initiative.Appoint{Member: who, Group: "washington", Capacity: c, Constituency: "ngo"}
+	}
+	h, one := founded(t), founded(t)
+	list := []initiative.Appoint{seat("zoe", member.Member), seat("yan", member.Observer), seat("zoe", member.Rapporteur)}
+	h.must("ann", initiative.AppointSeveral{Appoint: list})
+	for _, a := range list {
+		one.must("ann", a)
+	}
+	sits := func(n initiative.Initiative) (all []string) { // founded appoints in any order
+		for _, s := range n.Standings {
+			all = append(all, fmt.Sprint(s.Member, s.Group, s.Capacity, s.To.IsZero()))
+		}
+		slices.Sort(all)
+		return all
+	}
+	if !slices.Equal(sits(h.n), sits(one.n)) {
+		t.Errorf("%v, and one by one %v", sits(h.n), sits(one.n))
+	}
+	was := len(h.n.Standings)
+	_, err := initiative.Decide(h.n, initiative.Instant{At: h.at, By: member.Standing{Member: initiative.Operator}},
+		initiative.AppointSeveral{Appoint: []initiative.Appoint{seat("xi", member.Member), seat("wu", "king")}})
+	if no, ok := act.Refused(err); !ok || no.Field != "appoint.2.capacity" || len(h.n.Standings) != was {
+		t.Errorf("%v; %d seats", err, len(h.n.Standings))
+	}
+}
+
+// TestEndToCome ends a seat that somebody is to hold and does not yet.
+func TestEndToCome(t *testing.T) {
+	h := founded(t)
+	h.must("ann", initiative.Appoint{Member: "zoe", Group: "washington", Capacity: member.Member, Constituency: "ngo", From: h.at.AddDate(0, 1, 0)})
+	h.must("ann", initiative.End{Member: "zoe", Group: "washington"})
+	if s, ok := member.Of(h.n.Standings, "zoe", h.at.AddDate(1, 0, 0)); ok {
+		t.Errorf("%v", s)
+	}
 }

@@ -35,7 +35,17 @@ func TestCopy(t *testing.T) {
 		do(to, roll.Open)
 		do(db, roll.Open)
 		do(db, func(tx *database.Tx) error {
-			return roll.Put(tx, roll.Person{Member: "a", Name: name, Post: name, Email: "Ana@example.org", Slug: "ana", Country: "KZ", Lang: "kk", Zone: "Asia/Almaty"})
+			err := roll.Put(tx, roll.Person{Member: "a", Name: name, Title: name, Address: name, Nominated: name, Biography: text.Words{"en": "One.\nTwo."},
+				Posts: []roll.Post{{From: "2008", Post: name}, {From: "2001-02", To: "2007", Post: name, Affiliation: name}}, Speaks: []string{"kk", "ru"},
+				Email: "Ana@example.org", Slug: "ana", Country: "KZ", Lang: "kk", Zone: "Asia/Almaty"})
+			if err != nil {
+				return err
+			}
+			photo, err := roll.ReadPhoto(asPNG(picture(100, 100)))
+			if err != nil {
+				return err
+			}
+			return roll.PutPhoto(tx, "a", photo)
 		})
 		do(db, func(tx *database.Tx) error { return roll.Put(tx, roll.Person{Member: "b", Name: name}) })
 		do(db, func(tx *database.Tx) error { return roll.Erase(tx, "b") })

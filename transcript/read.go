@@ -22,13 +22,14 @@ type Matter struct {
 	Acts   []register.Line
 	Names  map[act.Alias]member.ID
 	People map[member.ID]roll.Person
+	Gone   map[member.ID]group.ID // who acted, and whose name is erased: of which group they were
 	Groups []group.Group
 }
 
 // Read asks the register for a matter, as much of it as one or another of the
 // readers may read.
 func Read(ctx context.Context, r *register.Register, ref act.Ref, readers ...register.Reader) (Matter, error) {
-	m := Matter{Name: string(ref), Names: map[act.Alias]member.ID{}}
+	m := Matter{Name: string(ref), Names: map[act.Alias]member.ID{}, Gone: map[member.ID]group.ID{}}
 	seen := map[int64]bool{}
 	for _, reader := range readers {
 		err := r.Ask(ctx, reader, func(q register.Questions) error {
@@ -47,10 +48,17 @@ func Read(ctx context.Context, r *register.Register, ref act.Ref, readers ...reg
 				return err
 			}
 			m.Groups = n.Groups
+			sat, err := q.Sitting(n.FoundedAt)
+			if err != nil {
+				return err
+			}
 			return acts(q, ref, func(l register.Line) {
 				if !seen[l.Seq] {
 					seen[l.Seq] = true
 					m.Acts = append(m.Acts, l)
+					if _, named := m.People[l.Author]; !named && sat.Group(l.Author) != "" {
+						m.Gone[l.Author] = sat.Group(l.Author)
+					}
 				}
 			})
 		})

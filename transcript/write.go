@@ -3,6 +3,7 @@ package transcript
 import (
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -24,6 +25,9 @@ func Write(w io.Writer, m Matter) error {
 		s.f("   source %s", m.Source)
 	}
 	s.f("\n")
+	for _, id := range slices.Sorted(maps.Keys(m.Gone)) {
+		s.f("# %s was a member of the %s group; the name is erased\n", id, m.Gone[id])
+	}
 	for _, l := range m.Acts {
 		s.act(l)
 	}

@@ -42,7 +42,7 @@ func (v *visit) askPerson(p roll.Person, own bool, in url.Values) []section {
 func (v *visit) inEach(in url.Values, name, label string, words text.Words, kind string) (asks []question) {
 	for _, lang := range locale.Langs {
 		at := name + "." + string(lang)
-		f := part.Field{Name: at, Label: v.p.T("web.person.in-language", v.p.T(label), lang.OwnName()), Value: or(in, at, words[string(lang)]), Lang: string(lang), Optional: true}
+		f := part.Field{Name: at, Label: v.p.T("web.person.in-language", v.p.T(label), lang.OwnName()), Value: or(in, at, words[string(lang)]), Lang: string(lang), Optional: name != "name"}
 		if kind == "area" {
 			f.Max, f.Rows = roll.MaxLife, 6
 		}

@@ -1,0 +1,281 @@
+package web_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"image"
+	"image/color"
+	"image/png"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"example.org/counterpart/clerk/clerktest"
+	"example.org/counterpart/database"
+	"example.org/counterpart/database/databasetest"
+	"example.org/counterpart/initiative"
+	"example.org/counterpart/locale"
+	"example.org/counterpart/member"
+	"example.org/counterpart/register"
+	"example.org/counterpart/roll"
+)
+
+// sendFile sends a form with a file in it.
+func (b *browser) sendFile(path, field, name string, file []byte, fields map[string]string) *browser {
+	b.t.Helper()
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	for k, v := range fields {
+		w.WriteField(k, v)
+	}
+	part, err := w.CreateFormFile(field, name)
+	if err == nil {
+		_, err = part.Write(file)
+	}
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	w.Close()
+	r, err := b.http.Post(b.base+path, w.FormDataContentType(), &body)
+	return b.took(r, err)
+}
+
+func face() []byte {
+	p := image.NewRGBA(image.Rect(0, 0, 300, 400))
+	for k := range p.Pix {
+		p.Pix[k] = 255
+	}
+	p.SetRGBA(1, 1, color.RGBA{1, 2, 3, 255})
+	var b bytes.Buffer
+	png.Encode(&b, p)
+	return b.Bytes()
+}
+
+// TestPerson has a member write about themself, send a face, and be seen by
+// everybody; what is wrong with it comes back with all that was typed.
+func TestPerson(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		h := open(t, db)
+		dana, public := h.visit(t, "dana"), h.visit(t, "")
+		dana.get("/account/person").sees(http.StatusOK)
+		dana.send("/account/person", map[string]string{"name.en": "Dana Zqone", "country": "Kazakhstan", "posts.1.from": "soon", "biography.en": "Zqlife."}).
+			sees(http.StatusUnprocessableEntity, "Dana Zqone", "Kazakhstan", "soon", "Zqlife.", "#country", "#posts.1.from")
+		dana.send("/account/person", map[string]string{"country": "kz", "posts.1.from": "2007-05", "posts.1.post.en": "Adviser", "posts.1.affiliation.en": "Zqoffice", "name.kk": "Дана Зқбір", "speaks": "kk, ru en"}).
+			sees(http.StatusOK, "Dana Zqone", "Zqlife.", "Adviser", "Zqoffice", "Дана Зқбір")
+		public.get("/groups/dana").sees(http.StatusOK, "Dana Zqone", "Zqlife.", "KZ", "since 2007-05", "Rapporteur")
+		public.get("/groups/dana?lang=kk").sees(http.StatusOK, "Дана Зқбір")
+		if strings.Contains(public.page, "dana@example.org") {
+			t.Error("the public reads an address")
+		}
+		public.get("/groups").sees(http.StatusOK, "Dana Zqone", "Adviser")
+		public.get("/groups/nobody").sees(http.StatusNotFound)
+
+		// Another post: the old one ends, the new one is what shows.
+		dana.get("/account/person").send("/account/person", map[string]string{"posts.1.to": "2009", "posts.2.from": "2009", "posts.2.post.en": "Envoy"}).
+			sees(http.StatusOK, "Envoy", "2007-05")
+		public.get("/groups").sees(http.StatusOK, "Envoy")
+
+		// A face, in place of which something else is refused.
+		dana.sendFile("/account/photo", "photo", "x.png", []byte("<svg onload=alert(1)>"), nil).sees(http.StatusUnprocessableEntity, "JPEG")
+		dana.sendFile("/account/photo", "photo", "x.png", face(), nil).sees(http.StatusOK)
+		at := regexp.MustCompile(`/groups/dana/photo/[0-9a-f]+-480.jpg`).FindString(public.get("/groups/dana").sees(http.StatusOK).page)
+		r, err := http.Get(h.server.URL + at)
+		if err != nil || r.StatusCode != http.StatusOK || r.Header.Get("Content-Type") != "image/jpeg" || r.Header.Get("X-Content-Type-Options") != "nosniff" ||
+			!strings.Contains(r.Header.Get("Content-Security-Policy"), "sandbox") || !strings.HasPrefix(r.Header.Get("Cache-Control"), "private") {
+			t.Errorf("the photograph at %q: %v, %v", at, r.Header, err)
+		}
+		public.get(strings.Replace(at, "-480", "-481", 1)).sees(http.StatusNotFound)
+		public.get(strings.Replace(at, "/dana/", "/hale/", 1)).sees(http.StatusNotFound)
+		dana.post("/account/photo", url.Values{"what": {"remove"}}).sees(http.StatusOK)
+		public.get(at).sees(http.StatusNotFound)
+
+		// Who may correct it: the office of her group, and nobody else.
+		for who, code := range map[member.ID]int{"zhan": http.StatusOK, "serik": http.StatusOK, "nurlan": http.StatusForbidden, "hale": http.StatusForbidden, "": http.StatusForbidden} {
+			h.visit(t, who).get("/groups/dana/edit").sees(code)
+			h.visit(t, who).post("/groups/dana/photo", url.Values{"what": {"remove"}}).sees(code)
+		}
+		zhan := h.visit(t, "zhan").get("/groups/dana/edit")
+		if strings.Contains(zhan.page, `name="email"`) {
+			t.Error("the secretariat may change the address by which somebody else signs in")
+		}
+		f, _ := read(zhan.page).form("/groups/dana/edit")
+		in := f.answered(t, map[string]string{"nominated.en": "The Senate"})
+		in.Set("email", "zhan@elsewhere.org")
+		zhan.post("/groups/dana/edit", in).sees(http.StatusOK, "The Senate", "Zqlife.")
+		h.Reads("", func(q register.Questions) error {
+			if p, err := q.Person("dana"); err != nil || p.Email != "dana@example.org" {
+				t.Errorf("the address is now %s, %v", p.Email, err)
+			}
+			return nil
+		})
+		// Her own address, only soon after she proved who she is.
+		h.Later(2 * time.Hour)
+		dana.get("/account/person").send("/account/person", map[string]string{"email": "dana@new.org"}).sees(http.StatusForbidden, "dana@new.org")
+		h.visit(t, "dana").get("/account/person").send("/account/person", map[string]string{"email": "dana@new.org"}).sees(http.StatusOK)
+	})
+}
+
+// TestGroupsOn asks who sat when, in each language.
+func TestGroupsOn(t *testing.T) {
+	h := open(t, databasetest.Open(t, t.TempDir()))
+	h.Later(72 * time.Hour)
+	h.Governs("serik", initiative.End{Member: "dana", Group: clerktest.Astana})
+	h.Later(72 * time.Hour)
+	for _, lang := range locale.Langs {
+		b := h.visit(t, "").get("/language/" + string(lang) + "?back=/groups")
+		if strings.Contains(mainOf(b.page), ">dana<") {
+			t.Error("dana sits no longer")
+		}
+		for day, sits := range map[string]bool{"2009-03-01": false, "2009-03-02": true, "2009-03-04": true, "2009-03-06": false} {
+			b.get("/groups?on=" + day).sees(http.StatusOK)
+			if strings.Contains(mainOf(b.page), ">dana<") != sits {
+				t.Errorf("that dana sat on %s is %v", day, !sits)
+			}
+		}
+		b.get("/groups?on=yesterday").sees(http.StatusUnprocessableEntity, locale.For(lang).T("web.groups.on.malformed"), `value="yesterday"`)
+	}
+	h.visit(t, "").get("/groups/dana").sees(http.StatusOK, "2 March 2009", "5 March 2009")
+	h.visit(t, "").get("/groups?group=astana&page=99").sees(http.StatusOK, "serik")
+	h.visit(t, "").get("/groups?group=nowhere").sees(http.StatusNotFound)
+}
+
+// TestImport takes a list of members through the page: looked at, refused with
+// every problem in the reader's language, taken, and taken again for nothing.
+func TestImport(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		h := open(t, db)
+		zhan := h.visit(t, "zhan")
+		h.visit(t, "hale").get("/groups/import").sees(http.StatusOK)
+		h.visit(t, "dana").get("/groups/import").sees(http.StatusForbidden)
+		key := zhan.get("/groups/import").hidden("/groups/import").Get("key")
+		send := func(file, what string) *browser {
+			return zhan.sendFile("/groups/import", "file", "m.csv", []byte(file), map[string]string{"key": key, "what": what})
+		}
+		seats := func() (n int) {
+			h.Reads("", func(q register.Questions) error {
+				n = 0
+				sitting, err := q.Sitting(h.Time())
+				n = len(sitting.All())
+				return err
+			})
+			return n
+		}
+		was := seats()
+		good := "email;name.en;name.kk;constituency\r\nana@example.org;Ana;Ана;ngo\r\nben@example.org;Ben;;academic\r\n"
+		bad := good + "cy;Cy;;ngo\r\ndee@example.org;;;ngo\r\nserik@example.org;Serik;;ngo;more\r\n"
+		zhan.get("/language/ru?back=/")
+		send(bad, "import").sees(http.StatusUnprocessableEntity, locale.For("ru").T("roll.email.malformed"), locale.For("ru").T("roll.name.missing"), locale.For("ru").T("roster.cells"))
+		send("", "import").sees(http.StatusUnprocessableEntity)
+		send(good, "check").sees(http.StatusOK, locale.For("ru").T("web.import.fine"))
+		if seats() != was {
+			t.Error("something was taken of a file that was only looked at, or refused")
+		}
+		send(good, "import").sees(http.StatusOK, locale.For("ru").T("web.import.done"))
+		h.Later(time.Minute)
+		if seats() != was+2 {
+			t.Errorf("%d seats more", seats()-was)
+		}
+		send(good, "import").sees(http.StatusOK)
+		zhan.get("/groups/export").sees(http.StatusOK)
+		export := zhan.page
+		if !strings.Contains(export, "ana@example.org") || strings.Contains(export, "hale@example.org") {
+			t.Error("the export is not of the group's members")
+		}
+		send(export, "import").sees(http.StatusOK)
+		if h.Later(time.Minute); seats() != was+2 {
+			t.Errorf("%d seats more after taking the same again", seats()-was)
+		}
+		h.visit(t, "dana").get("/groups/export").sees(http.StatusForbidden)
+		h.Checks()
+	})
+}
+
+// TestImportWhole breaks the import at every statement in turn: nothing of it
+// is there, and to send it again does it.
+func TestImportWhole(t *testing.T) {
+	h := open(t, databasetest.Open(t, t.TempDir()))
+	zhan := h.visit(t, "zhan")
+	file := []byte("email,name.en,constituency\nana@example.org,Ana,ngo\nben@example.org,Ben,ngo\n")
+	state := func() (people, seats int) {
+		h.Reads("", func(q register.Questions) error {
+			all, err := q.Everybody()
+			n, _ := q.Initiative()
+			people, seats = len(all), len(n.Standings)
+			return err
+		})
+		return people, seats
+	}
+	people, seats := state()
+	for at := 1; ; at++ {
+		n := 0
+		tripped := false
+		h.DB.Trip = func(query string) error {
+			if strings.HasPrefix(query, "select") {
+				return nil
+			}
+			if n++; n == at {
+				tripped = true
+				return io.ErrUnexpectedEOF
+			}
+			return nil
+		}
+		zhan.sendFile("/groups/import", "file", "m.csv", file, map[string]string{"key": "k", "what": "import"})
+		h.DB.Trip = nil
+		p, s := state()
+		if !tripped {
+			if p != people+2 || s != seats+2 {
+				t.Errorf("without a fault: %d people and %d seats more", p-people, s-seats)
+			}
+			if at < 10 {
+				t.Errorf("only %d statements were broken", at)
+			}
+			break
+		}
+		if p != people || s != seats {
+			t.Fatalf("broken at statement %d it leaves %d people and %d seats", at, p-people, s-seats)
+		}
+	}
+	h.Checks()
+}
+
+// TestEraseByTwo has a member ask, and the secretariat do it.
+func TestEraseByTwo(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		h := open(t, db)
+		dana, zhan := h.visit(t, "dana"), h.visit(t, "zhan")
+		dana.get("/account/data").sees(http.StatusOK)
+		z, err := zip.NewReader(strings.NewReader(dana.page), int64(len(dana.page)))
+		if err != nil || len(z.File) != 2 {
+			t.Fatalf("what is held: %v", err)
+		}
+		for _, f := range z.File {
+			r, _ := f.Open()
+			data, _ := io.ReadAll(r)
+			if !strings.Contains(string(data), "dana@example.org") || strings.Contains(string(data), "serik@example.org") {
+				t.Errorf("%s: %s", f.Name, data)
+			}
+		}
+		h.visit(t, "").get("/account/data").sees(http.StatusForbidden)
+		dana.get("/account/erase").send("/account/erase", map[string]string{"words": "yes"}).sees(http.StatusOK, locale.For("en").T("web.erase.waits"))
+		dana.post("/account/erase", url.Values{"what": {"do"}}).sees(http.StatusForbidden)
+		h.visit(t, "hale").get("/groups/dana/erase").sees(http.StatusForbidden)
+		zhan.get("/account").sees(http.StatusOK, "/groups/dana/erase")
+		zhan.get("/groups/dana/erase").sees(http.StatusOK).post("/groups/dana/erase", url.Values{"what": {"drop"}}).sees(http.StatusForbidden)
+		h.Later(time.Minute)
+		zhan.post("/groups/dana/erase", url.Values{"what": {"do"}}).sees(http.StatusOK)
+		dana.get("/account").sees(http.StatusForbidden)
+		h.visit(t, "").get("/groups/dana").sees(http.StatusOK, "a member of the Astana group", locale.For("en").T("web.person.erased"))
+
+		// Who asks does not decide, whatever their office.
+		zhan.get("/groups/timur/erase").send("/groups/timur/erase", map[string]string{"words": "no"}).sees(http.StatusOK)
+		zhan.post("/groups/timur/erase", url.Values{"what": {"do"}}).sees(http.StatusForbidden, locale.For("en").T(roll.ErasureSame))
+		h.visit(t, "serik").post("/groups/timur/erase", url.Values{"what": {"do"}}).sees(http.StatusOK)
+		h.visit(t, "").get("/groups/timur").sees(http.StatusOK, "a member of the Astana group")
+		h.Checks()
+	})
+}
