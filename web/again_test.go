@@ -46,6 +46,12 @@ func TestProveAgain(t *testing.T) {
 		if b.at.Path != "/signin/done" {
 			t.Errorf("led to %s", b.at)
 		}
+		// Beside the form somebody else might have signed in.
+		b.post("/demo/serik", nil)
+		b.page = form
+		b.send(at, nil).sees(http.StatusConflict, en.T("web.again.other", "serik"), typed["reason"])
+		b.post("/demo/dana", nil)
+
 		b.page = form // back in the first tab
 		f, _ := read(form).form(at)
 		if got := f.sent(); got.Get("reason") != typed["reason"] || got.Get("position") != typed["position"] || got.Get("tookPart") != "4" {
