@@ -2,12 +2,10 @@ package signin
 
 import (
 	"context"
-	"crypto/rand"
 	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/url"
 	"time"
 
 	"example.org/counterpart/act"
@@ -32,54 +30,6 @@ type Passkey struct {
 
 	credential webauthn.Credential
 }
-
-// A Party is this site as browsers and passkeys know it: a passkey made for
-// one origin is good for no other.
-type Party struct {
-	Name   string // as a browser shows it
-	Origin string // "https://taskforce.example"
-}
-
-// A Holder is a member as their device shows them beside the passkey.
-type Holder struct {
-	Member member.ID
-	Name   string
-}
-
-// An Offer is a question to a browser. Its answer brings the Attempt along.
-type Offer struct {
-	Attempt string          `json:"attempt"`
-	Options json.RawMessage `json:"options"`
-}
-
-// library is the library for WebAuthn, set to insist on what a passkey that is
-// the only proof has to be: kept on the device, and opened by its owner's finger,
-// face or code.
-func (p Party) library() (*webauthn.WebAuthn, error) {
-	u, err := url.Parse(p.Origin)
-	if err != nil || u.Hostname() == "" {
-		return nil, fmt.Errorf("passkeys: %q is no origin", p.Origin)
-	}
-	return webauthn.New(&webauthn.Config{
-		RPID: u.Hostname(), RPDisplayName: p.Name, RPOrigins: []string{p.Origin},
-		AttestationPreference: protocol.PreferNoAttestation,
-		AuthenticatorSelection: protocol.AuthenticatorSelection{
-			ResidentKey: protocol.ResidentKeyRequirementRequired, UserVerification: protocol.VerificationRequired,
-		},
-	})
-}
-
-// holder is a Holder as the library wants it.
-type holder struct {
-	Holder
-	handle []byte
-	keys   []webauthn.Credential
-}
-
-func (h holder) WebAuthnID() []byte                         { return h.handle }
-func (h holder) WebAuthnName() string                       { return h.Name }
-func (h holder) WebAuthnDisplayName() string                { return h.Name }
-func (h holder) WebAuthnCredentials() []webauthn.Credential { return h.keys }
 
 // OfferPasskey asks a browser to make a passkey for a member, to be called by a
 // name.
@@ -195,7 +145,8 @@ func (d *Door) AskPasskey(ctx context.Context, p Party, a Arrival, now time.Time
 
 // EnterByPasskey starts a session for whoever's passkey answered an Offer, both
 // or neither.
-func (d *Door) EnterByPasskey(ctx context.Context, p Party, a Arrival, attempt string, shown []byte, now time.Time, sits func(member.ID) bool) (token string, s Session, err error) {
+func (d *Door) EnterByPasskey(ctx context.Context, p Party, a Arrival, attempt string, shown []byte, now time.Time, sits func(member.ID) bool,
+) (token string, s Session, err error) {
 	lib, err := p.library()
 	if err != nil {
 		return "", Session{}, err
@@ -219,7 +170,8 @@ func (d *Door) EnterByPasskey(ctx context.Context, p Party, a Arrival, attempt s
 
 // usePasskey finds the passkey that answered, and holds its answer against the
 // question.
-func usePasskey(tx *database.Tx, lib *webauthn.WebAuthn, session webauthn.SessionData, parsed *protocol.ParsedCredentialAssertionData, now time.Time) (Passkey, error) {
+func usePasskey(tx *database.Tx, lib *webauthn.WebAuthn, session webauthn.SessionData, parsed *protocol.ParsedCredentialAssertionData, now time.Time,
+) (Passkey, error) {
 	found, err := passkeys(tx, `where credential = $1`, parsed.RawID)
 	if err != nil {
 		return Passkey{}, err
@@ -251,46 +203,6 @@ func usePasskey(tx *database.Tx, lib *webauthn.WebAuthn, session webauthn.Sessio
 		return Passkey{}, fmt.Errorf("use a passkey: %w", err)
 	}
 	return k, nil
-}
-
-// offer keeps the question to a browser and what is needed to judge the answer.
-func offer(tx *database.Tx, p purpose, a Arrival, who member.ID, options any, session *webauthn.SessionData, now time.Time) (o Offer, err error) {
-	data, err := json.Marshal(session)
-	if err == nil {
-		o.Options, err = json.Marshal(options)
-	}
-	if err != nil {
-		return Offer{}, fmt.Errorf("ask a browser for a passkey: %w", err)
-	}
-	o.Attempt, err = begin(tx, p, a.Browser, who, data, a.From, now)
-	return o, err
-}
-
-// answered takes what an Offer kept, in a transaction of its own: a question is
-// used up also by a wrong answer.
-func (d *Door) answered(ctx context.Context, p purpose, attempt, browser string, now time.Time) (session webauthn.SessionData, who member.ID, err error) {
-	var data []byte
-	err = d.db.Write(ctx, func(tx *database.Tx) error {
-		who, data, err = answer(tx, p, attempt, browser, now)
-		return err
-	})
-	if err == nil {
-		err = json.Unmarshal(data, &session)
-	}
-	return session, who, err
-}
-
-// handleOf is the number by which a member's passkeys know them, made when it
-// is first asked for.
-func handleOf(tx *database.Tx, who member.ID) (handle []byte, err error) {
-	fresh := make([]byte, 64)
-	rand.Read(fresh)
-	err = tx.Row(`insert into signin_handle (member, handle) values ($1, $2)
-		on conflict (member) do update set member = excluded.member returning handle`, []any{who, fresh}, &handle)
-	if err != nil {
-		return nil, fmt.Errorf("name a member to passkeys: %w", err)
-	}
-	return handle, nil
 }
 
 // Passkeys returns a member's passkeys, the newest first.

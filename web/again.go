@@ -106,7 +106,7 @@ func (s *Site) againSend(v *visit) (page, error) {
 	if !s.mails() || me.Email == "" {
 		return s.againPage(v, in.Get("back"), false)
 	}
-	if err := s.sendLink(v, me.Email); err != nil {
+	if err := s.sendLink(v, me.Email, in.Get("back")); err != nil {
 		return nil, err
 	}
 	return s.againPage(v, in.Get("back"), true)

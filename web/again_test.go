@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -45,6 +46,12 @@ func TestProveAgain(t *testing.T) {
 		if b.at.Path != "/signin/done" {
 			t.Errorf("led to %s", b.at)
 		}
+		// Beside the form somebody else might have signed in.
+		b.post("/demo/serik", nil)
+		b.page = form
+		b.send(at, nil).sees(http.StatusConflict, en.T("web.again.other", "serik"), typed["reason"])
+		b.post("/demo/dana", nil)
+
 		b.page = form // back in the first tab
 		f, _ := read(form).form(at)
 		if got := f.sent(); got.Get("reason") != typed["reason"] || got.Get("position") != typed["position"] || got.Get("tookPart") != "4" {
@@ -116,7 +123,9 @@ func TestStaleGivesNoAccess(t *testing.T) {
 	h := open(t, databasetest.Open(t, t.TempDir()))
 	h.site.Clock = time.Now
 	en := locale.For(locale.English)
-	b := h.visit(t, "hale")
+	b := h.visit(t, "")
+	b.base = strings.Replace(b.base, "127.0.0.1", "localhost", 1) // where passkeys are
+	b.post("/demo/hale", nil).sees(http.StatusOK)
 	h.site.Clock = func() time.Time { return time.Now().Add(signin.Recent) }
 	b.get("/account").sees(http.StatusOK)
 	b.send("/account/token", map[string]string{"name": "mine", "scope": "write"}).sees(http.StatusForbidden, en.T("signin.session.stale", 30), en.T("web.again.beside"))
@@ -124,12 +133,15 @@ func TestStaleGivesNoAccess(t *testing.T) {
 		t.Error("a token was made")
 	}
 	b.send("/account/token", map[string]string{"scope": "read"}).sees(http.StatusOK, "cp_")
-	r, err := b.http.PostForm(strings.Replace(h.server.URL, "127.0.0.1", "localhost", 1)+"/account/passkey/offer", nil)
-	if err != nil {
-		t.Fatal(err)
+	name := url.Values{"name": {"Mine"}}
+	if b.post("/account/passkey/offer", name); b.code != http.StatusForbidden || !strings.Contains(b.page, "30 minutes") {
+		t.Errorf("a passkey is offered: %d, %s", b.code, b.page)
 	}
-	r.Body.Close()
-	if r.StatusCode != http.StatusForbidden {
-		t.Errorf("a passkey is offered: %d", r.StatusCode)
+	if b.post("/account/passkey", name); b.code != http.StatusForbidden {
+		t.Errorf("a passkey is added: %d", b.code)
+	}
+	h.site.Clock = time.Now
+	if b.post("/account/passkey/offer", name); b.code != http.StatusOK || !strings.Contains(b.page, "challenge") {
+		t.Errorf("a passkey is not offered: %d, %s", b.code, b.page)
 	}
 }

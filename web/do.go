@@ -205,6 +205,10 @@ func (s *Site) order(v *visit, ref act.Ref, in url.Values, cmd procedure.Command
 	if err := s.Allow(v.session.Member); err != nil {
 		return clerk.Receipt{}, err
 	}
+	// Somebody may have signed in beside the form as somebody else.
+	if as := in.Get("as"); as != "" && as != string(v.session.Member) {
+		return clerk.Receipt{}, act.Refuse(act.Stale, "web.again.other", v.session.Member)
+	}
 	if sensitive[cmd.Name()] {
 		if err := signin.RefuseStale(v.session, s.Clock()); err != nil {
 			return clerk.Receipt{}, err

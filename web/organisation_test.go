@@ -37,6 +37,7 @@ type ministry struct {
 	mu     sync.Mutex
 	codes  map[string]url.Values // what was asked for, by the code that was given
 	says   map[string]any        // claims beside or instead of the honest ones
+	mute   bool                  // does not say in its answers whose they are
 	forged bool                  // signs with a key that it does not publish
 	last   url.Values            // the last question
 }
@@ -53,7 +54,7 @@ func found(t *testing.T) *ministry {
 	mux.HandleFunc("GET /.well-known/openid-configuration", func(w http.ResponseWriter, _ *http.Request) {
 		at := m.server.URL
 		json.NewEncoder(w).Encode(map[string]any{"issuer": at, "authorization_endpoint": at + "/ask", "token_endpoint": at + "/token",
-			"jwks_uri": at + "/keys", "id_token_signing_alg_values_supported": []string{"ES256"}, "authorization_response_iss_parameter_supported": true})
+			"jwks_uri": at + "/keys", "id_token_signing_alg_values_supported": []string{"ES256"}, "authorization_response_iss_parameter_supported": !m.mute})
 	})
 	mux.HandleFunc("GET /keys", func(w http.ResponseWriter, _ *http.Request) {
 		json.NewEncoder(w).Encode(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: key.Public(), KeyID: "k", Algorithm: "ES256", Use: "sig"}}})
@@ -82,7 +83,11 @@ func (m *ministry) ask(w http.ResponseWriter, r *http.Request) {
 	}
 	code := rand.Text()
 	m.codes[code] = in
-	http.Redirect(w, r, in.Get("redirect_uri")+"?"+url.Values{"code": {code}, "state": {in.Get("state")}, "iss": {m.server.URL}}.Encode(), http.StatusFound)
+	answer := url.Values{"code": {code}, "state": {in.Get("state")}}
+	if !m.mute {
+		answer.Set("iss", m.server.URL)
+	}
+	http.Redirect(w, r, in.Get("redirect_uri")+"?"+answer.Encode(), http.StatusFound)
 }
 
 // token exchanges a code, once, for the word that was asked for.
@@ -223,6 +228,7 @@ func TestOrganisationFresh(t *testing.T) {
 // another browser's, another organisation's, the same once more.
 func TestOrganisationsMixed(t *testing.T) {
 	m, evil := found(t), found(t)
+	evil.mute = true
 	h, _ := vouched(t, databasetest.Open(t, t.TempDir()), m.organisation("ministry"), evil.organisation("evil"))
 	over := locale.For(locale.English).T("signin.attempt.over")
 
@@ -267,10 +273,14 @@ func TestOrganisationsMixed(t *testing.T) {
 	// The honest ministry's code is not given to the evil one's server, nor the
 	// other way round.
 	honest := goes(victim, "ministry")
-	refused(victim, strings.Replace(honest.RequestURI(), "/ministry/", "/evil/", 1))
+	in := honest.Query()
+	refused(victim, "/signin/with/evil/back?"+in.Encode())
+	in = goes(victim, "ministry").Query()
+	in.Del("iss") // which the evil one does not need
+	refused(victim, "/signin/with/evil/back?"+in.Encode())
 	bad := goes(victim, "evil")
 	refused(victim, strings.Replace(bad.RequestURI(), "/evil/", "/ministry/", 1))
-	in := goes(victim, "ministry").Query()
+	in = goes(victim, "ministry").Query()
 	in.Set("iss", evil.server.URL)
 	refused(victim, "/signin/with/ministry/back?"+in.Encode())
 	in = goes(victim, "ministry").Query()

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -59,7 +60,7 @@ func (s *Site) signinAsk(v *visit) (page, error) {
 		pg.problems = []part.Problem{{Text: v.p.T("roll.email.malformed"), Href: "#email"}}
 		return withStatus{pg, http.StatusUnprocessableEntity}, nil
 	}
-	if err := s.sendLink(v, pg.in); err != nil {
+	if err := s.sendLink(v, pg.in, pg.ways.back); err != nil {
 		return nil, err
 	}
 	pg.sent = true
@@ -69,8 +70,12 @@ func (s *Site) signinAsk(v *visit) (page, error) {
 // sendLink makes a link for whoever has the address and sits in a group, if
 // anybody, and leaves it to be sent while the answer is already on its way.
 // Whether anybody does makes no difference before the answer is sent.
-func (s *Site) sendLink(v *visit, email string) error {
-	now := s.Clock()
+// The link leads on to where its reader wanted to go.
+func (s *Site) sendLink(v *visit, email, back string) error {
+	now, then := s.Clock(), ""
+	if back != "" {
+		then = "?" + url.Values{"back": {local(back)}}.Encode()
+	}
 	asked, err := s.Door.Ask(v.Context(), email, s.Cookies.Asks(v.w, v.Request), v.address(), now, v.atEmail)
 	if err != nil {
 		return err
@@ -87,7 +92,7 @@ func (s *Site) sendLink(v *visit, email string) error {
 		lang := locale.Lang(to.Lang)
 		letter, err := mail.SignInLink(locale.For(lang), mail.SignIn{
 			To: mail.Address{Name: to.Name.In(to.Lang, "en", "ru", "kk"), Email: to.Email}, Site: v.description.Name.In(to.Lang, "en", "ru", "kk"),
-			URL: strings.TrimRight(s.Base, "/") + "/signin/" + asked.Token, At: now, Valid: signin.MailedLink, From: address, Agent: signin.Describe(agent),
+			URL: strings.TrimRight(s.Base, "/") + "/signin/" + asked.Token + then, At: now, Valid: signin.MailedLink, From: address, Agent: signin.Describe(agent),
 		})
 		return &letter, err
 	})
@@ -143,6 +148,7 @@ func (v *visit) base() string {
 type confirmPage struct {
 	token string
 	who   member.ID
+	back  string
 }
 
 func (pg confirmPage) head(v *visit, f *part.Page) { f.Title = v.p.T("web.nav.signin") }
@@ -156,7 +162,7 @@ func (pg confirmPage) body(v *visit) templ.Component { return confirmBody(v, pg)
 const linkPolicy = "strict-origin"
 
 func (s *Site) signinConfirm(v *visit) (page, error) {
-	pg := confirmPage{token: v.PathValue("token")}
+	pg := confirmPage{token: v.PathValue("token"), back: v.URL.Query().Get("back")}
 	v.w.Header().Set("Referrer-Policy", linkPolicy)
 	var err error
 	pg.who, err = s.Door.Look(v.Context(), pg.token, s.Cookies.Browser(v.Request), s.Clock())
@@ -164,8 +170,12 @@ func (s *Site) signinConfirm(v *visit) (page, error) {
 }
 
 func (s *Site) signinEnter(v *visit) (page, error) {
+	in, err := v.form()
+	if err != nil {
+		return nil, err
+	}
 	token, session, err := s.Door.Enter(v.Context(), v.arrival(), v.PathValue("token"), s.Clock(), v.sits)
-	return s.entered(v, token, session, "", err)
+	return s.entered(v, token, session, in.Get("back"), err)
 }
 
 // entered gives the browser its session, and leads where its reader wanted to

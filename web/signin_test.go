@@ -43,7 +43,7 @@ func openMailing(t *testing.T, db *database.DB) postOffice {
 // site of theirs. It answers the page, without the address.
 func (h postOffice) asks(t *testing.T, b *browser, email string) string {
 	t.Helper()
-	r := httptest.NewRequest("POST", "/signin", strings.NewReader(url.Values{"email": {email}}.Encode()))
+	r := httptest.NewRequest("POST", "/signin", strings.NewReader(url.Values{"email": {email}, "back": {"/groups?x=1&y=2"}}.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Host = "evil.example"
 	r.Header.Set("X-Forwarded-Host", "evil.example")
@@ -105,15 +105,19 @@ func TestMailedLink(t *testing.T) {
 	}
 
 	before := b.cookie()
+	plain, _, _ := strings.Cut(link, "?")
 	b.get(link).sees(http.StatusOK, "hale") // looking does not use it up
 	b.get(link).sees(http.StatusOK, "hale")
 	page := b.page
-	b.send(link, nil).sees(http.StatusOK, `href="/account"`)
+	b.send(plain, nil).sees(http.StatusOK, `href="/account"`)
+	if b.at.Path != "/groups" || b.at.RawQuery != "x=1&y=2" {
+		t.Errorf("led to %s", b.at)
+	}
 	if b.cookie() == before {
 		t.Error("whoever signs in keeps the token that they came with")
 	}
 	b.page = page
-	b.send(link, nil).sees(http.StatusOK, `href="/account"`) // a second press of the button
+	b.send(plain, nil).sees(http.StatusOK, `href="/account"`) // a second press of the button
 	if again := h.visit(t, "").get(link); again.code == http.StatusOK {
 		t.Error("the link works twice")
 	}

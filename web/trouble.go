@@ -2,6 +2,8 @@ package web
 
 import (
 	"net/http"
+	"net/url"
+	"strings"
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/locale"
@@ -13,8 +15,9 @@ import (
 type troublePage struct {
 	why     string // what sort of trouble, as a heading
 	reasons []string
-	signIn  bool // signing in would help
-	fault   bool // it was not the reader's doing
+	signIn  bool   // signing in would help
+	back    string // where to go on once that is done; "" is the first page
+	fault   bool   // it was not the reader's doing
 }
 
 func (t troublePage) head(v *visit, pg *part.Page) { pg.Title = t.why }
@@ -30,6 +33,9 @@ func (s *Site) trouble(v *visit, r *http.Request, err error) (int, page) {
 	}
 	if no, ok := act.Refused(err); ok {
 		t := troublePage{why: p.T(no.Why.Key()), signIn: v != nil && v.session.Member == "" && no.Why != act.Malformed}
+		if t.signIn && r.Method == http.MethodGet && no.Why == act.NotAllowed && !strings.HasPrefix(r.URL.Path, "/signin") {
+			t.back = "?" + url.Values{"back": {r.URL.RequestURI()}}.Encode()
+		}
 		for _, reason := range append([]act.Reason{no.Reason}, no.More...) {
 			t.reasons = append(t.reasons, p.Say(reason))
 		}

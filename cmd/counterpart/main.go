@@ -28,7 +28,7 @@ type CLI struct {
 	Serve serveCmd `cmd:"" help:"Serve a task force to its members and to the public."`
 
 	Init   initCmd   `cmd:"" help:"Found a task force from a file."`
-	Member memberCmd `cmd:"" help:"List, import and export the members; print a link by which one signs in; give out or erase what is held about one."`
+	Member memberCmd `cmd:"" help:"List, import and export the members; invite them, print a link by which one signs in, or end what lets one in; give out or erase what is held about one."`
 	Acts   actsCmd   `cmd:"" help:"Print a matter as a transcript."`
 
 	Verify  verifyCmd  `cmd:"" help:"Check that a record is whole and unchanged: an installation, an export, or pages at an address."`
