@@ -2,6 +2,7 @@ package initiative
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -115,19 +116,13 @@ func (d Description) check() error {
 	if len(d.Dimensions) == 0 {
 		return act.RefuseField("dimensions", "refuse.initiative.dimensions")
 	}
-	words, ids := d.parts()
-	if len(words) > maxParts {
-		return act.RefuseField("mandate", "refuse.initiative.parts", maxParts, len(words))
+	parts, ids := d.parts()
+	if len(parts) > maxParts {
+		return act.RefuseField("mandate", "refuse.initiative.parts", maxParts, len(parts))
 	}
-	for _, words := range words {
-		for lang, s := range words {
-			if !slices.Contains(procedure.Languages, lang) {
-				return act.RefuseField("mandate", "refuse.lang")
-			}
-			if _, err := text.Clean(s, procedure.MaxWords); err != nil {
-				p := text.AsProblem(err)
-				return act.RefuseField("mandate", p.Key, p.Args...)
-			}
+	for _, p := range parts {
+		if err := p.check(); err != nil {
+			return err
 		}
 	}
 	for _, id := range ids {
@@ -136,20 +131,76 @@ func (d Description) check() error {
 			return act.RefuseField("mandate", "refuse.initiative.id", shorten(id))
 		}
 	}
-	sources := d.Sources
+	if err := checkSources("sources", d.Sources); err != nil {
+		return err
+	}
 	for n, f := range d.Funders {
-		if err := f.check(fmt.Sprint("funders.", n+1)); err != nil {
+		field := fmt.Sprint("funders.", n+1)
+		if err := first(f.check(field), checkSources(field+".sources", f.Sources)); err != nil {
 			return err
 		}
-		sources = append(slices.Clip(sources), f.Sources...)
 	}
-	for _, c := range d.Criticism {
-		sources = append(slices.Clip(sources), c.Sources...)
+	for n, c := range d.Criticism {
+		field := fmt.Sprint("criticism.", n+1)
+		if !asKnown(c.Date) {
+			return act.RefuseField(field+".date", "refuse.date")
+		}
+		if err := checkSources(field+".sources", c.Sources); err != nil {
+			return err
+		}
 	}
-	for _, s := range sources {
-		// A link of another kind could run a script on the reader's page.
+	return nil
+}
+
+// A described is one of the texts of a description, and where it is. Of what a
+// form asks for entry by entry, the place tells the language too.
+type described struct {
+	field   string
+	entry   bool
+	inWords text.Words
+}
+
+func (p described) check() error {
+	for _, lang := range slices.Sorted(maps.Keys(p.inWords)) {
+		if !slices.Contains(procedure.Languages, lang) {
+			return act.RefuseField(p.field, "refuse.lang")
+		}
+		if _, err := text.Clean(p.inWords[lang], procedure.MaxWords); err != nil {
+			field := p.field
+			if p.entry {
+				field += "." + lang
+			}
+			return problem(field, err)
+		}
+	}
+	return nil
+}
+
+// maxSource is how many letters there may be in what is said of a source.
+const maxSource = 500
+
+// checkSources refuses sources that are not lines of text, or that lead
+// elsewhere than to a page: a link of another kind could run a script on the
+// reader's own.
+func checkSources(field string, all []Source) error {
+	for _, s := range all {
 		if s.URL != "" && !strings.HasPrefix(s.URL, "https://") && !strings.HasPrefix(s.URL, "http://") {
-			return act.RefuseField("sources", "refuse.initiative.link", shorten(s.URL))
+			return act.RefuseField(field, "refuse.initiative.link", shorten(s.URL))
+		}
+		for _, said := range []string{s.Publisher, s.What, s.URL} {
+			if _, err := text.CleanLine(said, maxSource); err != nil {
+				return problem(field, err)
+			}
+		}
+	}
+	return nil
+}
+
+// first returns the first error there is.
+func first(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
 		}
 	}
 	return nil
@@ -163,23 +214,36 @@ var idForm = regexp.MustCompile(`^[A-Za-z0-9._-]{1,40}$`)
 const maxParts = 1000
 
 // parts lists all words of d, in every language, and all ids.
-func (d Description) parts() (words []text.Words, ids []string) {
-	words = []text.Words{d.Name, d.Mandate, d.Notice}
-	organisations := slices.Concat(d.Conveners, d.Addressees)
-	for _, f := range d.Funders {
-		organisations = append(organisations, f.Organisation)
-		words = append(words, f.Status, f.Purpose)
+func (d Description) parts() (all []described, ids []string) {
+	general := func(words ...text.Words) {
+		for _, w := range words {
+			all = append(all, described{"mandate", false, w})
+		}
 	}
-	for _, o := range organisations {
-		words, ids = append(words, o.Name), append(ids, o.ID)
+	entry := func(list string, n int, name string, w text.Words) {
+		all = append(all, described{fmt.Sprint(list, ".", n+1, ".", name), true, w})
+	}
+	general(d.Name, d.Mandate, d.Notice)
+	for _, o := range slices.Concat(d.Conveners, d.Addressees) {
+		general(o.Name)
+		ids = append(ids, o.ID)
+	}
+	for n, f := range d.Funders {
+		entry("funders", n, "name", f.Name)
+		entry("funders", n, "purpose", f.Purpose)
+		entry("funders", n, "status", f.Status)
+		ids = append(ids, f.ID)
 	}
 	for _, o := range d.Dimensions {
-		words, ids = append(words, o.Name), append(ids, o.ID)
+		general(o.Name)
+		ids = append(ids, o.ID)
 	}
-	for _, c := range d.Criticism {
-		words = append(words, c.About, c.Text, c.Answer)
+	for n, c := range d.Criticism {
+		entry("criticism", n, "text", c.Text)
+		entry("criticism", n, "about", c.About)
+		entry("criticism", n, "answer", c.Answer)
 	}
-	return words, ids
+	return all, ids
 }
 
 // shorten makes foreign words fit to be quoted in a sentence.

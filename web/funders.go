@@ -46,8 +46,10 @@ func (s *Site) funders(v *visit) (page, error) {
 		pg.history, err = q.Descriptions(registersOnPage)
 		return err
 	})
-	if no, refused := act.Refused(err); refused && pg.day != "" {
-		pg.asked.Error, pg.d, err = v.p.Say(no.Reason), register.Described{}, nil
+	if no, refused := act.Refused(err); refused {
+		if err = nil; pg.day != "" { // else nothing is founded yet, and nobody pays
+			pg.asked.Error = v.p.Say(no.Reason)
+		}
 	}
 	if pg.asked.Error != "" {
 		return withStatus{pg, statuses[act.Malformed]}, err

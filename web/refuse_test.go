@@ -64,7 +64,7 @@ func everyForm(t *testing.T, h *house, f func(b *browser, path string, form draw
 	seen := map[string]int{}
 	for _, who := range []member.ID{"hale", "serik", "dana", "lind"} {
 		b := h.visit(t, who)
-		paths := []string{"/raise", "/groups/appoint", "/groups/end", "/initiative/rules", "/account"}
+		paths := []string{"/raise", "/groups/appoint", "/groups/end", "/initiative/rules", "/account", "/interests/declare", "/funders/funder", "/funders/criticism"}
 		for _, ref := range matters {
 			paths = append(paths, "/matter/"+string(ref)+"/text?edit=yes", "/matter/"+string(ref)+"/do/revise")
 			for _, c := range commands {
@@ -86,7 +86,7 @@ func everyForm(t *testing.T, h *house, f func(b *browser, path string, form draw
 			}
 		}
 	}
-	for _, c := range append([]string{"raise", "text", "appoint", "end", "rules", "token"}, commands...) {
+	for _, c := range append([]string{"raise", "text", "appoint", "end", "rules", "token", "declare", "funder", "criticism"}, commands...) {
 		if seen[c] == 0 {
 			t.Errorf("no form of %s was ever drawn", c)
 		}
