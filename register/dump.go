@@ -17,6 +17,7 @@ var columns = map[string]string{
 	"register_recommendation": "symbol, place, matter, version, dimension, title, adopted",
 	"register_addressee":      "organisation, symbol, place",
 	"register_initiative":     "one, turn, state, description",
+	"register_description":    "place, at",
 }
 
 // order is by the first columns, which tell every row from the others.

@@ -94,8 +94,8 @@ func (pg fundersPage) rows(v *visit, f initiative.Funder) []part.Row {
 }
 
 // ties say what else a funder is to the task force.
-func (pg fundersPage) ties(v *visit, f initiative.Funder) (says []string) {
-	for _, tie := range v.initiative.Ties(pg.d.Description, f.Organisation, pg.at, v.affiliations()) {
+func (pg fundersPage) ties(v *visit, f initiative.Funder, affiliated map[member.ID]text.Words) (says []string) {
+	for _, tie := range v.initiative.Ties(pg.d.Description, f.Organisation, pg.at, affiliated) {
 		says = append(says, v.p.T(tie.Relation.Key(), tie.Members))
 	}
 	return says
