@@ -46,7 +46,7 @@ clerk:      database record register roll rules
 # a transaction to pass on; a statement of SQL in a medium fails TestSQL.
 locale:            rules
 mail:              locale
-dossier:           database draft outbox register roll signin locale rules
+dossier:           application database draft outbox register roll signin locale rules
 transcript:        register roll rules
 web:               application database clerk register roll signin draft locale record errand rules mail mail/dispatch outbox dossier roster web/part web/live web/static
 mail/dispatch:     locale mail outbox register roll rules

@@ -173,7 +173,7 @@ func (a *api) declarers(v *visit, in *declarersIn) (*answer[Page[Declarer]], err
 	n := scene.initiative
 	var all []Declarer
 	for _, s := range member.In(n.Standings, v.now) {
-		due, asked := n.Due(s.Member, v.now)
+		due, asked := n.DueIn(s)
 		if !asked || in.Group != "" && s.Group != in.Group {
 			continue
 		}

@@ -41,7 +41,7 @@ func TestRecused(t *testing.T) {
 		}
 		refuses(f, f.On)
 		m := f.Matter()
-		if n := len(m.Decision.Electorate[clerktest.Washington]); m.Decision.Tally(clerktest.Washington).Object != 0 || n != 4 {
+		if n := len(m.Decision.Electorate[clerktest.Washington]); m.Decision.Tally(clerktest.Washington).Object != 0 || n != 4 || len(m.Decision.Choices) != 0 {
 			t.Errorf("%d are entitled, and they stand at %+v", n, m.Decision.Tally(clerktest.Washington))
 		}
 		f.Reads("", func(q register.Questions) error { // nobody of the public knows of the matter yet

@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"time"
 
+	"example.org/counterpart/application"
 	"example.org/counterpart/database"
 	"example.org/counterpart/draft"
 	"example.org/counterpart/locale"
@@ -38,6 +39,7 @@ var Rooms = []Room{
 	{Name: "signin", About: signin.About, Forget: signin.Forget},
 	{Name: "outbox", About: outbox.About, Forget: outbox.Forget},
 	{Name: "draft", About: draft.About, Forget: draft.Forget},
+	{Name: "application", About: application.About, Forget: application.Forget},
 	{Name: "acts", About: register.About}, // acts stay; see register.Unsay
 }
 

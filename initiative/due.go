@@ -20,18 +20,19 @@ type DueDate struct {
 // last declared, ended or renewed one, and at once if they never have. That one
 // has nothing to declare has to be said too. Observers are not asked.
 func (n Initiative) Due(id member.ID, at time.Time) (d DueDate, asked bool) {
-	s, ok := member.Of(n.Standings, id, at)
-	if !ok || !s.Speaks() {
-		return DueDate{}, false
-	}
-	return n.due(s), true
+	s, _ := member.Of(n.Standings, id, at)
+	return n.DueIn(s)
 }
 
-func (n Initiative) due(s member.Standing) DueDate {
-	if said, spoke := n.Said[s.Member]; spoke {
-		return DueDate{s.Member, said.At.AddDate(1, 0, 0), false}
+// DueIn is Due for whoever holds a seat.
+func (n Initiative) DueIn(s member.Standing) (d DueDate, asked bool) {
+	if !s.Speaks() {
+		return DueDate{}, false
 	}
-	return DueDate{s.Member, s.From, true}
+	if said, spoke := n.Said[s.Member]; spoke {
+		return DueDate{s.Member, said.At.AddDate(1, 0, 0), false}, true
+	}
+	return DueDate{s.Member, s.From, true}, true
 }
 
 // IsDue reports whether the day has come.
@@ -41,10 +42,11 @@ func (d DueDate) IsDue(at time.Time) bool { return !d.At.After(at) }
 // an instant, the longest due first.
 func (n Initiative) Overdue(g group.ID, at time.Time) (all []DueDate) {
 	for _, s := range n.Standings {
-		if s.Group == g && s.At(at) && s.Speaks() {
-			if d := n.due(s); d.IsDue(at) {
-				all = append(all, d)
-			}
+		if s.Group != g || !s.At(at) {
+			continue
+		}
+		if d, asked := n.DueIn(s); asked && d.IsDue(at) {
+			all = append(all, d)
 		}
 	}
 	slices.SortStableFunc(all, func(a, b DueDate) int {

@@ -241,6 +241,11 @@ func TestLooks(t *testing.T) {
 	}
 	look("groups", base+"/groups")
 	look("initiative", base+"/initiative")
+	look("funders", base+"/funders")
+	look("funder", base+"/funders/funder?n=1")
+	look("criticism", base+"/funders/criticism?n=1")
+	look("interests", base+"/interests")
+	look("declare", base+"/interests/declare")
 	look("record", base+"/record")
 	look("search", base+"/search?q=ODIHR")
 	look("raise", base+"/raise")

@@ -279,6 +279,7 @@ func (s *Site) criticismDo(v *visit) (page, error) {
 	d.Criticism = slices.Clone(d.Criticism)
 	c := initiative.Criticism{Date: strings.TrimSpace(in.Get("date")), Text: wordsOf(in, "text"), About: wordsOf(in, "about"),
 		Answer: wordsOf(in, "answer"), Sources: readSources(in.Get("sources"))}
+	at := n
 	switch {
 	case in.Get("what") == "remove" && n > 0:
 		d.Criticism = slices.Delete(d.Criticism, n-1, n)
@@ -288,12 +289,13 @@ func (s *Site) criticismDo(v *visit) (page, error) {
 		d.Criticism[n-1] = c
 	default:
 		d.Criticism = append(d.Criticism, c)
+		at = len(d.Criticism)
 	}
 	if err == nil {
 		err = v.describe(in, d)
 	}
 	if err != nil {
-		return refusedRegister(v, criticismForm(v, in, n), err, "")
+		return refusedRegister(v, criticismForm(v, in, n), err, fmt.Sprint("criticism.", at, "."))
 	}
 	return goTo("/funders#criticism"), nil
 }

@@ -46,8 +46,10 @@ func (s *Site) funders(v *visit) (page, error) {
 		pg.history, err = q.Descriptions(registersOnPage)
 		return err
 	})
-	if no, refused := act.Refused(err); refused && pg.day != "" {
-		pg.asked.Error, pg.d, err = v.p.Say(no.Reason), register.Described{}, nil
+	if no, refused := act.Refused(err); refused {
+		if err = nil; pg.day != "" { // else nothing is founded yet, and nobody pays
+			pg.asked.Error = v.p.Say(no.Reason)
+		}
 	}
 	if pg.asked.Error != "" {
 		return withStatus{pg, statuses[act.Malformed]}, err
@@ -92,8 +94,8 @@ func (pg fundersPage) rows(v *visit, f initiative.Funder) []part.Row {
 }
 
 // ties say what else a funder is to the task force.
-func (pg fundersPage) ties(v *visit, f initiative.Funder) (says []string) {
-	for _, tie := range v.initiative.Ties(pg.d.Description, f.Organisation, pg.at, v.affiliations()) {
+func (pg fundersPage) ties(v *visit, f initiative.Funder, affiliated map[member.ID]text.Words) (says []string) {
+	for _, tie := range v.initiative.Ties(pg.d.Description, f.Organisation, pg.at, affiliated) {
 		says = append(says, v.p.T(tie.Relation.Key(), tie.Members))
 	}
 	return says

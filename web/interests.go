@@ -71,7 +71,7 @@ func (s *Site) interests(v *visit) (page, error) {
 func (v *visit) declared(g group.ID, from int) declared {
 	d := declared{group: g}
 	for _, s := range v.initiative.Standings {
-		due, asked := v.initiative.Due(s.Member, v.now)
+		due, asked := v.initiative.DueIn(s)
 		if s.Group != g || !s.At(v.now) || !asked {
 			continue
 		}

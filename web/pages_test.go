@@ -44,7 +44,7 @@ func TestPages(t *testing.T) {
 		b := empty.visit(t, "")
 		b.get("/setup"+in+"&token=token").sees(http.StatusOK, say("web.setup.title"))
 		b.get("/setup"+in).sees(http.StatusForbidden, say("web.setup.token"))
-		for _, path := range []string{"/recommendations", "/groups", "/initiative", "/record", "/search", "/matters", "/signin"} {
+		for _, path := range []string{"/recommendations", "/groups", "/initiative", "/funders", "/interests", "/record", "/search", "/matters", "/signin"} {
 			b.get(path + in).sees(http.StatusOK)
 		}
 		for _, who := range []string{"", "hale", "webb"} {
@@ -52,14 +52,14 @@ func TestPages(t *testing.T) {
 			if who != "" {
 				b.post("/demo/"+who, nil)
 			}
-			for _, path := range []string{"/", "/recommendations", "/groups", "/initiative", "/record", "/search", "/search?q=nothing", "/matters", "/demo", "/signin"} {
+			for _, path := range []string{"/", "/recommendations", "/groups", "/initiative", "/funders", "/interests", "/record", "/search", "/search?q=nothing", "/matters", "/demo", "/signin"} {
 				b.get(strings.Replace(path+in, "?q=nothing?", "?q=nothing&", 1)).sees(http.StatusOK)
 			}
 			f := full.visit(t, "")
 			if who != "" {
 				f.post("/demo/"+who, nil)
 			}
-			for _, path := range []string{"/", "/recommendations", "/recommendations/TF.REC/1/09", "/groups", "/initiative", "/record", "/record/20", "/search?q=paragraph", "/matters", "/matters?stage=diverged"} {
+			for _, path := range []string{"/", "/recommendations", "/recommendations/TF.REC/1/09", "/groups", "/initiative", "/funders", "/interests?group=astana&from=2", "/record", "/record/20", "/search?q=paragraph", "/matters", "/matters?stage=diverged"} {
 				sep := "?"
 				if strings.Contains(path, "?") {
 					sep = "&"

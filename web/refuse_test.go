@@ -64,7 +64,8 @@ func everyForm(t *testing.T, h *house, f func(b *browser, path string, form draw
 	seen := map[string]int{}
 	for _, who := range []member.ID{"hale", "serik", "dana", "lind", "zhan"} {
 		b := h.visit(t, who)
-		paths := []string{"/raise", "/groups/appoint", "/groups/end", "/initiative/rules", "/account", "/recovery"}
+		paths := []string{"/raise", "/groups/appoint", "/groups/end", "/initiative/rules", "/account", "/recovery",
+			"/interests/declare", "/funders/funder", "/funders/criticism"}
 		for _, ref := range matters {
 			paths = append(paths, "/matter/"+string(ref)+"/text?edit=yes", "/matter/"+string(ref)+"/do/revise")
 			for _, c := range commands {
@@ -86,7 +87,7 @@ func everyForm(t *testing.T, h *house, f func(b *browser, path string, form draw
 			}
 		}
 	}
-	for _, c := range append([]string{"raise", "text", "appoint", "end", "rules", "token", "passkey", "recovery"}, commands...) {
+	for _, c := range append([]string{"raise", "text", "appoint", "end", "rules", "token", "passkey", "recovery", "declare", "funder", "criticism"}, commands...) {
 		if seen[c] == 0 {
 			t.Errorf("no form of %s was ever drawn", c)
 		}

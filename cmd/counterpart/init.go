@@ -30,7 +30,7 @@ func (initCmd) Help() string {
 
   name, mandate              words; in several languages: {en: …, ru: …, kk: …}
   from, to, notice           optional: when it works, and what its pages are to say first
-  conveners, funders         lists of {id, name}; funders also form, amount, currency, status
+  conveners, funders         lists of {id, name}; funders also legal, form, amount or band, currency, from, to, purpose, status
   dimensions, addressees     lists of {id, name}: what matters are about, whom they address
   groups                     list of {id, name, capital, zone, languages, rule}; at least two
   rules                      the rules of procedure; what is left out is as by default
