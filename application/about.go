@@ -11,7 +11,7 @@ import (
 // Held is everything that is held here about a person.
 type Held struct {
 	Applications []HeldApplication `json:"applications,omitempty"` // by which they became a member, or hoped to
-	Nominated    []HeldAnswer      `json:"nominated,omitempty"`    // when they nominated somebody, who is not named here
+	Nominated    []HeldAnswer      `json:"nominations,omitempty"`  // when they nominated somebody, who is not named here
 	Answered     []HeldAnswer      `json:"answered,omitempty"`     // when they answered an application
 }
 

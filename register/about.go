@@ -19,14 +19,14 @@ type HeldAct struct {
 	Words act.Words `json:"words,omitempty"`
 }
 
-// About returns every act that is recorded as a person's, with its words. What
-// they said without their name is not among them: nothing here connects it
-// with them.
+// About returns every act that is recorded as a person's, also one that they
+// did for another member, with its words. What they said without their name is
+// not among them: nothing here connects it with them.
 func About(tx *database.Tx, id member.ID) (any, error) {
 	var all []HeldAct
-	err := tx.Each(`select a.seq, a.hash, a.author, e.data, p.data
+	err := tx.Each(`select a.seq, a.hash, a.author, a.via, e.data, p.data
 		from register_act a join record_entry e on e.seq = a.seq left join record_payload p on p.seq = a.seq
-		where a.author = $1 order by a.seq`, []any{id}, func(scan database.Scan) error {
+		where a.author = $1 or a.via = $1 order by a.seq`, []any{id}, func(scan database.Scan) error {
 		l, _, err := scanLine(scan)
 		held := HeldAct{Seq: l.Seq, At: l.At.Format("2006-01-02 15:04:05 UTC"), Kind: l.Kind, On: l.On, Group: string(l.Group), Facts: l.Body}
 		if !l.Erased {

@@ -431,7 +431,9 @@ func TestFormer(t *testing.T) {
 	h.Later(10*24*time.Hour).Governs("hale", initiative.End{Member: "moss", Group: clerktest.Washington})
 	h.Governs("hale", initiative.Appoint{Member: "nell", Group: clerktest.Washington, Capacity: member.Alternate, Constituency: "ngo", For: "lind"})
 	h.Later(time.Hour)
-	h.visit(t, "").get("/groups?lang=en").sees(http.StatusOK, "2 March 2009 to 12 March 2009", "Seats that have ended", "Alternate of lind", "since 12 March 2009")
+	h.visit(t, "").get("/groups?lang=en").sees(http.StatusOK, "Alternate of lind", "12 March 2009")
+	h.visit(t, "").get("/groups/moss?lang=en").sees(http.StatusOK, "2 March 2009 to 12 March 2009")
+	h.visit(t, "").get("/groups/nell?lang=en").sees(http.StatusOK, "since 12 March 2009", "Alternate of lind")
 }
 
 // TestBalance shows what one group has and the other has not.

@@ -150,15 +150,20 @@ func (pg groupsPage) table(v *visit, g group.ID) part.Grid {
 	grid := part.Grid{Caption: v.groupName(g, v.p.Lang()), Unseen: true, Empty: empty, Columns: []part.Column{
 		{Label: v.p.T("web.member")}, {Label: v.p.T("web.capacity")}, {Label: v.p.T("web.constituency")}, {Label: v.p.T("web.country")}, {Label: v.p.T("web.since")}}}
 	for _, st := range pg.seats[g] {
-		who, capacity := v.people[st.Member], v.p.T(st.Capacity.Key())
-		if st.For != "" {
-			capacity = v.p.T("web.alternate-of", st.For)
-		}
+		who := v.people[st.Member]
 		grid.Rows = append(grid.Rows, []part.Cell{
-			{Body: memberCell(v, st.Member)}, {Text: capacity}, {Text: v.constituency(st.Constituency)},
+			{Body: memberCell(v, st.Member)}, {Text: v.capacity(st)}, {Text: v.constituency(st.Constituency)},
 			{Text: who.Country}, {Text: v.p.Date(st.From, location(zoneOf(v, g)))}})
 	}
 	return grid
+}
+
+// capacity is in what office somebody sits, and of whom, if as an alternate.
+func (v *visit) capacity(st member.Standing) string {
+	if st.For != "" {
+		return v.p.T("web.alternate-of", st.For)
+	}
+	return v.p.T(st.Capacity.Key())
 }
 
 func zoneOf(v *visit, g group.ID) string {

@@ -107,11 +107,11 @@ func (v *visit) atEmail(tx *database.Tx, email string) (who member.ID, ok bool, 
 	return who, ok && sits, err
 }
 
-// sits reports whether somebody has a seat in a group. Whoever has none has
-// nothing to sign in for.
+// sits reports whether somebody has a seat in a group, or assists one who has.
+// Whoever does neither has nothing to sign in for.
 func (v *visit) sits(who member.ID) bool {
-	_, ok := member.Of(v.initiative.Standings, who, v.now)
-	return ok
+	_, ok := v.sitting.At(who, v.now)
+	return ok || len(member.Principals(v.initiative.Grants, who, v.now)) > 0
 }
 
 // arrival is the browser of the request, as sign-in knows it.
