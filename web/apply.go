@@ -302,8 +302,8 @@ func applicationRows(v *visit, a application.Application) (rows []part.Row) {
 		add("web.application.nominator", v.name(a.Nominator))
 	}
 	add("web.appoint.name", a.Name)
-	add("web.signin.email", a.Email)
-	add("web.appoint.country", a.Country)
+	add("web.application.email", a.Email)
+	add("web.country", a.Country)
 	add("web.appoint.post", a.Post)
 	add("web.constituency", v.constituency(a.Constituency))
 	add("web.application.language", locale.Lang(a.Lang).OwnName())
