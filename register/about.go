@@ -3,6 +3,7 @@ package register
 import (
 	"example.org/counterpart/act"
 	"example.org/counterpart/database"
+	"example.org/counterpart/initiative"
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/record"
@@ -38,10 +39,11 @@ func About(tx *database.Tx, id member.ID) (any, error) {
 	return all, err
 }
 
-// unsaid are the acts of which the words are a person's own: statements, and
-// the reasons of their choices. The wording of a text, and a group's answer,
-// are the group's, whoever wrote them down.
-var unsaid = []string{procedure.Stated{}.Kind(), procedure.Chose{}.Kind()}
+// unsaid are the acts of which the words are a person's own: statements, the
+// reasons of their choices, which interests they have, and why somebody stepped
+// back. The wording of a text, and a group's answer, are the group's, whoever
+// wrote them down.
+var unsaid = []string{procedure.Stated{}.Kind(), procedure.Chose{}.Kind(), procedure.Recused{}.Kind(), initiative.InterestDeclared{}.Kind()}
 
 // Unsay erases what a person said under their name, from the record and from
 // the index of words. That they spoke stays, and all proofs. It returns how
