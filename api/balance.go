@@ -58,7 +58,7 @@ func (a *api) balance(v *visit, _ *struct{}) (*answer[Balance], error) {
 	out.Shares = list(member.Shares(n.Standings, v.now, func(id member.ID) string { return scene.people[id].Country }))
 	out.Absent = list(member.Absences(out.Shares, n.IDs(), n.ConstituencySet()))
 	at := member.Spread(n.FoundedAt, v.now, courseInstants)
-	course := member.Course(n.Standings, at)
+	course := member.Course(n.Standings, at, func(s member.Standing) member.Constituency { return s.Constituency })
 	for k, instant := range at {
 		for _, c := range n.ConstituencySet() {
 			for _, g := range n.IDs() {

@@ -72,10 +72,11 @@ func Absences(shares []Share, groups []group.ID, set []Constituency) (all []Abse
 	return all
 }
 
-// Course says how many of each group came from each constituency at each of
-// several instants, which are in order. Each standing is looked at once.
-func Course(all []Standing, at []time.Time) map[Constituency]map[group.ID][]int {
-	course := map[Constituency]map[group.ID][]int{}
+// Course says how many of each group were of each sort, such as a constituency
+// or a country, at each of several instants, which are in order. Each standing
+// is looked at once.
+func Course[S comparable](all []Standing, at []time.Time, sort func(Standing) S) map[S]map[group.ID][]int {
+	course := map[S]map[group.ID][]int{}
 	for _, s := range all {
 		if !s.Counts() {
 			continue
@@ -88,10 +89,11 @@ func Course(all []Standing, at []time.Time) map[Constituency]map[group.ID][]int 
 		if first >= end {
 			continue
 		}
-		groups := course[s.Constituency]
+		of := sort(s)
+		groups := course[of]
 		if groups == nil {
 			groups = map[group.ID][]int{}
-			course[s.Constituency] = groups
+			course[of] = groups
 		}
 		if groups[s.Group] == nil {
 			groups[s.Group] = make([]int, len(at)+1)

@@ -60,7 +60,7 @@ func TestCourse(t *testing.T) {
 		for range rapid.IntRange(0, 10).Draw(t, "instants") {
 			at = append(at, at[len(at)-1].Add(time.Duration(hour.Draw(t, "step"))*time.Hour))
 		}
-		course := member.Course(all, at)
+		course := member.Course(all, at, func(s member.Standing) member.Constituency { return s.Constituency })
 		for k, at := range at {
 			n := map[string]int{}
 			for _, s := range member.Shares(all, at, country) {

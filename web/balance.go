@@ -97,18 +97,32 @@ func (pg balancePage) both(v *visit) part.Grid {
 // instants is at how many instants the course of the balance is looked at.
 const instants = 13
 
-func (pg balancePage) course(v *visit) part.Course {
-	c := part.Course{Title: v.p.T("web.balance.course"), When: v.p.T("web.balance.when"), Groups: v.groupsOf(pg.order)}
+// courses are how the composition of the groups has gone: by constituency, and
+// by country, as far as that is known of a member now.
+func (pg balancePage) courses(v *visit) []part.Course {
+	var codes []string
+	for _, st := range v.initiative.Standings {
+		codes = append(codes, v.people[st.Member].Country)
+	}
+	slices.Sort(codes)
+	return []part.Course{
+		courseOf(v, pg, "web.balance.course.constituency", pg.set, v.constituency, func(s member.Standing) member.Constituency { return s.Constituency }),
+		courseOf(v, pg, "web.balance.course.country", slices.Compact(codes), v.country, func(s member.Standing) string { return v.people[s.Member].Country }),
+	}
+}
+
+func courseOf[S comparable](v *visit, pg balancePage, title string, sorts []S, label func(S) string, sort func(member.Standing) S) part.Course {
+	c := part.Course{Title: v.p.T(title), When: v.p.T("web.balance.when"), Groups: v.groupsOf(pg.order)}
 	at := member.Spread(v.initiative.FoundedAt, v.now, instants)
 	for _, one := range at {
 		c.Instants = append(c.Instants, v.p.Date(one))
 	}
-	all := member.Course(v.initiative.Standings, at)
-	for _, one := range pg.set {
+	all := member.Course(v.initiative.Standings, at, sort)
+	for _, one := range sorts {
 		if all[one] == nil {
 			continue
 		}
-		line := part.Line{Label: v.constituency(one)}
+		line := part.Line{Label: label(one)}
 		for _, g := range pg.order {
 			by := all[one][g]
 			if by == nil {
