@@ -145,7 +145,9 @@ func (n Initiative) ActsFor(assistant, principal member.ID, c procedure.Command,
 func (n Initiative) Serves(assistant, principal member.ID, at time.Time) (member.Grant, error) {
 	g, ok := member.Granted(n.Grants, assistant, principal, at)
 	seat, seated := member.Of(n.Standings, principal, at)
-	if !ok || !seated || seat.Group != g.Group {
+	// A grant ends with the seat that it was given from: it does not wake again
+	// in another capacity.
+	if !ok || !seated || seat.Group != g.Group || seat.From.After(g.From) {
 		return member.Grant{}, act.Refuse(act.NotAllowed, "refuse.grant.none")
 	}
 	if own, _ := member.Of(n.Standings, assistant, at); !own.Assists(g.Group) {

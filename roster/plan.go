@@ -125,6 +125,11 @@ func (p *planner) may(id member.ID) bool {
 			in = s.Group
 		}
 	}
+	for _, g := range p.now.Initiative.Grants { // who has no seat, and assists, is of the group that they assist
+		if in == "" && g.To == id && g.At(p.now.At) {
+			in = g.Group
+		}
+	}
 	return in == "" || in == p.now.By.Group
 }
 

@@ -217,6 +217,9 @@ func (s *Site) assistantsDo(v *visit) (page, error) {
 }
 
 func (s *Site) grant(v *visit, in url.Values) error {
+	if err := v.mustBeFresh(); err != nil {
+		return err
+	}
 	until, err := time.ParseInLocation("2006-01-02", in.Get("until"), v.zone())
 	if err != nil {
 		return act.RefuseField("until", "web.date")

@@ -14,6 +14,13 @@ import (
 // order, its token says.
 var sensitive = map[string]bool{"refer": true, "consider": true, "move": true, "second": true, "record-meeting": true, "close": true}
 
+// mustBeFresh refuses whoever has not proved of late who they are: what gives
+// somebody new access, or cannot be undone, asks for it too.
+func (v *visit) mustBeFresh() error { return signin.RefuseStale(v.session, v.site.Clock()) }
+
+// stale reports whether that would refuse the reader.
+func (v *visit) stale() bool { return v.mustBeFresh() != nil }
+
 // ways are the ways to sign in, but for the link by mail.
 type ways struct {
 	passkey       bool

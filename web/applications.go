@@ -14,6 +14,7 @@ import (
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/roll"
+	"example.org/counterpart/signin"
 	"example.org/counterpart/web/part"
 	"github.com/a-h/templ"
 )
@@ -135,7 +136,7 @@ func (s *Site) applicationDo(v *visit) (page, error) {
 		return nil, err
 	}
 	a, err := s.answerIt(v, in)
-	if no, refused := act.Refused(err); refused && no.Why != act.NotFound && no.Why != act.NotAllowed {
+	if no, refused := act.Refused(err); refused && (no.Reason.Key == signin.SessionStale || no.Why != act.NotFound && no.Why != act.NotAllowed) {
 		return s.decidePage(v, in, no)
 	}
 	if err != nil {
@@ -189,6 +190,9 @@ func (s *Site) answerIt(v *visit, in url.Values) (a application.Application, err
 
 func (s *Site) accept(v *visit, in url.Values, a application.Application, by member.Standing, now time.Time) error {
 	if err := s.Allow(v.session.Member); err != nil {
+		return err
+	}
+	if err := v.mustBeFresh(); err != nil {
 		return err
 	}
 	_, err := s.Clerk.Do(v.Context(), clerk.Order{

@@ -67,7 +67,11 @@ func (s *Site) newApply(v *visit, in url.Values, nominate bool) applyPage {
 		}
 		pg.asks = append(pg.asks, question{where, "radios"})
 	}
-	email := input("email", "web.signin.email", "web."+pg.name()+".email.hint", "email", false)
+	address := "web.signin.email" // the reader's own
+	if nominate {
+		address = "web.application.email"
+	}
+	email := input("email", address, "web."+pg.name()+".email.hint", "email", false)
 	email.Type = "email"
 	country := input("country", "web.appoint.country", "", "country", true)
 	country.Short = true

@@ -21,6 +21,7 @@ import (
 	"example.org/counterpart/mail/mailtest"
 	"example.org/counterpart/member"
 	"example.org/counterpart/register"
+	"example.org/counterpart/signin"
 )
 
 // fills fills in the form that a browser has before it, as a person would who
@@ -423,6 +424,46 @@ func TestActingEndsByItself(t *testing.T) {
 		t.Error("something was said after the grant's end")
 	}
 	b.get(matter).sees(http.StatusNotFound)
+}
+
+// TestActingRestoresNobody holds that an assistant of the secretariat is not
+// the second of the two who let somebody in again; that nobody who was erased
+// has anything to sign in for; and that a grant ends with the seat that it was
+// given from.
+func TestActingRestoresNobody(t *testing.T) {
+	h := open(t, databasetest.Open(t, t.TempDir()))
+	h.grants("zhan", "amy", 24*time.Hour)
+	b := h.visit(t, "")
+	b.post("/signin/"+h.link(t, "amy"), nil).sees(http.StatusOK)
+	b.post("/acting", url.Values{"for": {"zhan"}}).sees(http.StatusOK, "You act for zhan")
+	b.get("/recovery").sees(http.StatusForbidden)
+	b.post("/recovery", url.Values{"member": {"serik"}, "reason": {"Lost."}}).sees(http.StatusForbidden)
+	b.post("/recovery/x/confirm", nil).sees(http.StatusForbidden)
+	h.Later(time.Hour).Governs("serik", initiative.Appoint{Member: "zhan", Group: clerktest.Astana, Capacity: member.Rapporteur, Constituency: "ngo"})
+	if strings.Contains(b.get("/").page, "You act for") {
+		t.Error("the grant of a secretary is one of a rapporteur")
+	}
+	h.grants("zhan", "amy", 24*time.Hour)
+	link := h.link(t, "amy")
+	if err := h.Forget(t.Context(), "amy", false); err != nil {
+		t.Fatal(err)
+	}
+	h.visit(t, "").post("/signin/"+link, nil).sees(http.StatusForbidden)
+}
+
+// TestGivesAccessFresh holds that what gives somebody new access is refused from
+// a browser that was left open, and comes back filled.
+func TestGivesAccessFresh(t *testing.T) {
+	h := open(t, databasetest.Open(t, t.TempDir()))
+	b := h.visit(t, "hale")
+	h.Later(2 * signin.Recent)
+	in := b.get("/assistants").hidden("/assistants/grant")
+	for name, value := range map[string]string{"for": "hale", "to": "amy@example.org", "name": "Amy", "scope": "desk", "until": h.Time().AddDate(0, 0, 9).Format("2006-01-02")} {
+		in.Set(name, value)
+	}
+	b.post("/assistants/grant", in).sees(http.StatusForbidden, "prove once more", `value="amy@example.org"`, "/signin/again")
+	b.get("/groups/appoint").send("/groups/appoint", map[string]string{"name": "Nell", "email": "nell@example.org", "capacity": "co-chair", "constituency": "ngo", "lang": "en"}).
+		sees(http.StatusForbidden, "prove once more", `value="nell@example.org"`, "/signin/again")
 }
 
 // TestFormer shows from when to when somebody sat, also when they no longer do.

@@ -132,8 +132,10 @@ func (s *Site) eraseDo(v *visit) (page, error) {
 			err = act.Refuse(act.NotAllowed, roll.ErasureSame)
 			break
 		}
-		err = s.Clerk.DoErasure(v.Context(), pg.who, v.session.Member, dossier.Forgets()...)
-		s.Door.Doubt(pg.who)
+		if err = v.mustBeFresh(); err == nil {
+			err = s.Clerk.DoErasure(v.Context(), pg.who, v.session.Member, dossier.Forgets()...)
+			s.Door.Doubt(pg.who)
+		}
 	default:
 		err = act.Refuse(act.Malformed, "web.form-unreadable")
 	}

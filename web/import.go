@@ -79,7 +79,9 @@ func (s *Site) importDo(v *visit) (page, error) {
 	if in.Get("what") != "import" {
 		return pg, nil
 	}
-	err = s.Clerk.Bring(v.Context(), v.session.Member, pg.key, plan.People, plan.Appoint)
+	if err = v.mustBeFresh(); err == nil {
+		err = s.Clerk.Bring(v.Context(), v.session.Member, pg.key, plan.People, plan.Appoint)
+	}
 	if no, refused := act.Refused(err); refused { // by what has happened since it was looked at
 		pg.plan, pg.problems = nil, v.mark(nil, no)
 		return withStatus{pg, statuses[no.Why]}, nil

@@ -39,7 +39,7 @@ func lettersBody(v *visit, pg lettersPage) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if pg.saved && len(pg.problems) == 0 {
-			templ_7745c5c3_Err = part.Banner(v.p, part.Notice{Kind: "done", Title: v.p.T("web.done.title"), Text: v.p.T("outbox.saved")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.Banner(v.p, part.Notice{Kind: "done", Title: v.p.T("web.person.saved"), Text: v.p.T("outbox.saved")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -530,7 +530,7 @@ func stopBody(v *visit, pg stopPage) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if pg.done {
-			templ_7745c5c3_Err = part.Banner(v.p, part.Notice{Kind: "done", Title: v.p.T("web.done.title"), Text: v.p.T("outbox.stop.done")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.Banner(v.p, part.Notice{Kind: "done", Title: v.p.T("web.person.saved"), Text: v.p.T("outbox.stop.done")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -66,7 +66,7 @@ func (s *Site) matter(v *visit) (page, error) {
 		return nil, err
 	}
 	if v.reader.Standing.Group != "" && s.Outbox != nil {
-		if pg.watch, err = s.Outbox.Watches(v.Context(), v.reader.Member, ref); err != nil {
+		if pg.watch, err = s.Outbox.Watches(v.Context(), v.session.Member, ref); err != nil {
 			return nil, err
 		}
 	}

@@ -127,6 +127,9 @@ func (s *Site) appointDo(v *visit) (page, error) {
 	if post := strings.TrimSpace(in.Get("post")); post != "" {
 		who.Post = text.Words{lang: post}
 	}
+	if err := v.mustBeFresh(); err != nil {
+		return refusedHouse(v, appointPage(v, in), err)
+	}
 	err = v.governWith(in, initiative.Appoint{Member: who.Member, Group: v.reader.Standing.Group,
 		Capacity: member.Capacity(in.Get("capacity")), Constituency: member.Constituency(in.Get("constituency")),
 		For: member.ID(in.Get("for")), Nominated: in.Get("nominated")},
@@ -146,7 +149,7 @@ func (s *Site) end(v *visit) (page, error) {
 }
 
 func endPage(v *visit, in url.Values) housePage {
-	who := part.Field{Name: "member", Label: v.p.T("web.member"), Value: in.Get("member")}
+	who := part.Field{Name: "member", Label: v.p.T("web.member"), Value: in.Get("member"), Options: []part.Option{{Label: v.p.T("web.recovery.choose")}}}
 	for _, st := range v.sitting.All() {
 		if st.Group == v.reader.Standing.Group {
 			who.Options = append(who.Options, part.Option{Value: string(st.Member), Label: v.name(st.Member)})

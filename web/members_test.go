@@ -12,7 +12,9 @@ import (
 	"example.org/counterpart/database/databasetest"
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/member"
+	"example.org/counterpart/roll"
 	"example.org/counterpart/signin"
+	"example.org/counterpart/text"
 )
 
 // TestAgreesToWhatWasRead holds that a co-chair who agrees to proposed rules
@@ -114,5 +116,8 @@ func (h *house) link(t testing.TB, who member.ID) (token string) {
 // grants lets an assistant act for a member.
 func (h *house) grants(principal, assistant member.ID, lasts time.Duration) {
 	h.T.Helper()
+	if err := h.Enroll(h.T.Context(), roll.Person{Member: assistant, Name: text.Words{"en": string(assistant)}}); err != nil {
+		h.T.Fatal(err)
+	}
 	h.Governs(principal, initiative.Grant{For: principal, To: assistant, Scope: member.Desk, Until: h.Time().Add(lasts)})
 }

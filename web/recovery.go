@@ -34,8 +34,12 @@ func (pg recoveryPage) head(v *visit, f *part.Page) {
 
 func (pg recoveryPage) body(v *visit) templ.Component { return recoveryBody(v, pg) }
 
-// keepsAccess reports whether the reader is of the secretariat.
-func (v *visit) keepsAccess() bool { return v.reader.Standing.Capacity == member.Secretariat }
+// keepsAccess reports whether whoever is signed in is of the secretariat. Who
+// acts for one of it is not: two people restore access, and an assistant could
+// be the second that one person brings along.
+func (v *visit) keepsAccess() bool {
+	return v.acting == "" && v.seat().Capacity == member.Secretariat
+}
 
 func (v *visit) mustKeepAccess() error {
 	if err := v.mustBeMember(); err != nil {
@@ -113,9 +117,9 @@ func (s *Site) recoveryBegin(v *visit) (page, error) {
 	return goTo("/recovery"), nil
 }
 
-// seat is the reader's, also by whose it is.
+// seat is that of whoever is signed in, for whomever they act.
 func (v *visit) seat() member.Standing {
-	seat := v.reader.Standing
+	seat, _ := v.sitting.At(v.session.Member, v.now)
 	seat.Member = v.session.Member
 	return seat
 }

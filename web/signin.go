@@ -110,8 +110,14 @@ func (v *visit) atEmail(tx *database.Tx, email string) (who member.ID, ok bool, 
 // sits reports whether somebody has a seat in a group, or assists one who has.
 // Whoever does neither has nothing to sign in for.
 func (v *visit) sits(who member.ID) bool {
-	_, ok := v.sitting.At(who, v.now)
-	return ok || len(member.Principals(v.initiative.Grants, who, v.now)) > 0
+	if _, ok := v.sitting.At(who, v.now); ok {
+		return true
+	}
+	_, known := v.people[who] // who was erased is not
+	return known && slices.ContainsFunc(member.Principals(v.initiative.Grants, who, v.now), func(principal member.ID) bool {
+		_, err := v.initiative.Serves(who, principal, v.now)
+		return err == nil
+	})
 }
 
 // arrival is the browser of the request, as sign-in knows it.
