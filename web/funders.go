@@ -34,7 +34,7 @@ func (s *Site) funders(v *visit) (page, error) {
 	if pg.day != "" {
 		at, err := time.Parse(time.DateOnly, pg.day)
 		if err != nil {
-			pg.asked.Error, pg.day = v.p.T("refuse.date"), ""
+			pg.asked.Error, pg.day = v.p.T("web.groups.on.malformed"), ""
 		} else {
 			pg.at = at.AddDate(0, 0, 1).Add(-time.Millisecond) // as the day ended, in UTC
 		}
