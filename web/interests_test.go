@@ -153,7 +153,7 @@ func TestFunders(t *testing.T) {
 		zhan.get("/funders/criticism?n=1").send("/funders/criticism", map[string]string{"answer.en": "It is."}).sees(http.StatusOK, "It is.").lacks(en.T("web.funders.no-answer"))
 
 		public.get("/funders?on=2009-03-01").sees(http.StatusUnprocessableEntity, en.T("refuse.description.none"))
-		public.get("/funders?on=tomorrow").sees(http.StatusUnprocessableEntity, "tomorrow", en.T("refuse.date"))
+		public.get("/funders?on=tomorrow").sees(http.StatusUnprocessableEntity, "tomorrow", en.T("web.groups.on.malformed"))
 		public.get("/funders?on=2009-03-02").sees(http.StatusOK, en.T("web.funders.now")).lacks("A &amp; B.")
 		public.get("/initiative").sees(http.StatusOK, `href="/funders"`)
 		for _, lang := range locale.Langs {
