@@ -134,7 +134,7 @@ func (s *Site) newToken(v *visit, in url.Values) (page, error) {
 	var secret string
 	var err error
 	if scope == signin.Write {
-		err = signin.RefuseStale(v.session, now)
+		err = v.mustBeFresh()
 	}
 	if err == nil {
 		secret, err = s.Door.NewToken(v.Context(), signin.Token{Member: v.session.Member, Name: in.Get("name"), Scope: scope, Until: now.Add(tokenLasts)}, now)
@@ -147,7 +147,7 @@ func (s *Site) newToken(v *visit, in url.Values) (page, error) {
 
 // addPasskey keeps the passkey that the browser has made.
 func (s *Site) addPasskey(v *visit, in url.Values) (page, error) {
-	err := signin.RefuseStale(v.session, s.Clock())
+	err := v.mustBeFresh()
 	if err == nil {
 		p, _ := v.party()
 		err = s.Door.AddPasskey(v.Context(), p, v.holder(), v.arrival(), in.Get("attempt"), []byte(in.Get("answer")), in.Get("name"), s.Clock())

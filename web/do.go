@@ -210,7 +210,7 @@ func (s *Site) order(v *visit, ref act.Ref, in url.Values, cmd procedure.Command
 		return clerk.Receipt{}, act.Refuse(act.Stale, "web.again.other", v.session.Member)
 	}
 	if sensitive[cmd.Name()] {
-		if err := signin.RefuseStale(v.session, s.Clock()); err != nil {
+		if err := v.mustBeFresh(); err != nil {
 			return clerk.Receipt{}, err
 		}
 	}

@@ -81,7 +81,7 @@ func (s *Site) passkeyOffer(v *visit, p signin.Party, a signin.Arrival) (signin.
 	if err := v.mustBeMember(); err != nil {
 		return signin.Offer{}, err
 	}
-	if err := signin.RefuseStale(v.session, s.Clock()); err != nil {
+	if err := v.mustBeFresh(); err != nil {
 		return signin.Offer{}, err
 	}
 	in, err := v.form()

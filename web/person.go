@@ -14,7 +14,6 @@ import (
 	"example.org/counterpart/member"
 	"example.org/counterpart/register"
 	"example.org/counterpart/roll"
-	"example.org/counterpart/signin"
 	"example.org/counterpart/text"
 	"example.org/counterpart/web/part"
 	"github.com/a-h/templ"
@@ -272,7 +271,7 @@ func (s *Site) personSave(v *visit) (page, error) {
 	if p.Email != was.Email {
 		// Whoever has the address can sign in, so it is not to be changed from a
 		// browser that somebody left open.
-		err = signin.RefuseStale(v.session, s.Clock())
+		err = v.mustBeFresh()
 	}
 	if err == nil {
 		err = s.Allow(v.session.Member)

@@ -103,7 +103,7 @@ func (s *Site) recoveryBegin(v *visit) (page, error) {
 	if err := v.mustKeepAccess(); err != nil {
 		return nil, err
 	}
-	err = signin.RefuseStale(v.session, s.Clock())
+	err = v.mustBeFresh()
 	if err == nil {
 		who := member.ID(in.Get("member"))
 		if !v.sits(who) {
@@ -129,7 +129,7 @@ func (s *Site) recoveryEnd(v *visit) (page, error) {
 	if err := v.mustKeepAccess(); err != nil {
 		return nil, err
 	}
-	err := signin.RefuseStale(v.session, s.Clock())
+	err := v.mustBeFresh()
 	id, what := v.PathValue("id"), v.PathValue("what")
 	if what != "confirm" && what != "drop" {
 		return s.nowhere(v)
