@@ -64,10 +64,8 @@ func (a *api) funders(v *visit, in *fundersIn) (*answer[Funders], error) {
 		out = Funders{On: at, Act: d.Hash, Seq: d.Seq, Written: d.At, Stamp: inAll(d.Stamp(at)), Funders: []FunderEntry{},
 			Criticism: list(whole.Criticism), Erased: d.Erased}
 		affiliated := map[member.ID]text.Words{}
-		for id, who := range scene.people {
-			if !who.Erased {
-				affiliated[id] = who.Affiliation
-			}
+		for id, who := range scene.people.All() {
+			affiliated[id] = who.Affiliation
 		}
 		for _, f := range whole.Funders {
 			one := FunderEntry{Funder: f, Ties: []Tie{}}

@@ -150,7 +150,7 @@ func TestAcceptAtOnce(t *testing.T) {
 			}
 			h.Register.ForgetPeople()
 			all, _ := q.People()
-			for _, p := range all {
+			for _, p := range all.All() {
 				if p.Email == "amy@example.org" {
 					people++
 				}

@@ -338,7 +338,7 @@ func TestDemoLeaks(t *testing.T) {
 		people, _ := q.People()
 		for _, st := range n.Standings {
 			if st.Capacity == member.CoChair {
-				chairs[st.Group] = member.ID(people[st.Member].Slug)
+				chairs[st.Group] = member.ID(people.Of(st.Member).Slug)
 			}
 		}
 		return err

@@ -161,7 +161,7 @@ func (s *Site) photo(w http.ResponseWriter, r *http.Request) {
 	hash, size, _ := strings.Cut(name, "-")
 	width, _ := strconv.Atoi(size)
 	id := member.ID(r.PathValue("member"))
-	if err == nil && (!ok || hash == "" || !slices.Contains(roll.Widths, width) || v.people[id].Photo != hash || len(v.sitting.Of(id)) == 0) {
+	if err == nil && (!ok || hash == "" || !slices.Contains(roll.Widths, width) || v.people.Of(id).Photo != hash || len(v.sitting.Of(id)) == 0) {
 		err = act.Refuse(act.NotFound, "web.nowhere")
 	}
 	var file []byte
