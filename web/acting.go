@@ -125,6 +125,7 @@ func (v *visit) through(l register.Line, who string) string {
 // assistantsPage lists the grants that concern the reader, and asks for one more.
 type assistantsPage struct {
 	grants   []member.Grant
+	known    []member.ID // who assist the reader's group, or did, and have no other page
 	asks     []question
 	problems []part.Problem
 	key      string
@@ -147,11 +148,22 @@ func (s *Site) assistants(v *visit) (page, error) {
 func lastDay(g member.Grant) time.Time { return g.Until.Add(-time.Millisecond) }
 
 // mine reports whether a grant concerns the reader: theirs, or for them, or of
-// the group whose co-chair they are.
+// the group whose house they keep.
 func (v *visit) mine(g member.Grant) bool {
 	me := v.session.Member
-	seat, _ := member.Of(v.initiative.Standings, me, v.now)
-	return g.For == me || g.To == me || seat.Capacity == member.CoChair && seat.Group == g.Group
+	return g.For == me || g.To == me || v.keepsHouse() && v.reader.Standing.Group == g.Group
+}
+
+// assisting are those who assist the reader's group, or did, and never had a
+// seat: for who keeps the house to correct, or to erase, what is known of them.
+func (v *visit) assisting() (all []member.ID) {
+	for _, g := range v.initiative.Grants {
+		if _, known := v.people.Find(g.To); known && len(v.sitting.Of(g.To)) == 0 && v.keeps(g.To) && !slices.Contains(all, g.To) {
+			all = append(all, g.To)
+		}
+	}
+	locale.Sort(v.p.Lang(), all, v.name)
+	return all
 }
 
 func newAssistants(v *visit, in url.Values) assistantsPage {
@@ -161,12 +173,13 @@ func newAssistants(v *visit, in url.Values) assistantsPage {
 			pg.grants = append(pg.grants, g)
 		}
 	}
-	seat, _ := member.Of(v.initiative.Standings, v.session.Member, v.now)
+	pg.known = v.assisting()
+	seat := v.seat()
 	if !seat.Speaks() || v.acting != "" {
 		return pg
 	}
 	whom := part.Field{Name: "for", Label: v.p.T("web.assistants.for"), Value: or(in, "for", string(v.session.Member))}
-	for _, s := range member.In(v.initiative.Standings, v.now) {
+	for _, s := range v.sitting.All() {
 		if s.Member == v.session.Member || seat.Capacity == member.CoChair && s.Group == seat.Group && s.Speaks() {
 			whom.Options = append(whom.Options, part.Option{Value: string(s.Member), Label: v.name(s.Member)})
 		}

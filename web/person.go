@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"example.org/counterpart/act"
+	"example.org/counterpart/group"
 	"example.org/counterpart/locale"
 	"example.org/counterpart/member"
 	"example.org/counterpart/register"
@@ -193,10 +194,25 @@ func (s *Site) photo(w http.ResponseWriter, r *http.Request) {
 	w.Write(file)
 }
 
-// keeps reports whether the reader keeps the house of the group in which a
-// member sits, or sat last, and so may correct what is known of them.
+// home is the group that answers for what is known of a person: in which they
+// sit, or sat last; of whoever never had a seat, the group of the member for
+// whom they last were to act.
+func (v *visit) home(id member.ID) group.ID {
+	if g := v.sitting.Group(id); g != "" {
+		return g
+	}
+	for _, g := range slices.Backward(v.initiative.Grants) {
+		if g.To == id {
+			return g.Group
+		}
+	}
+	return ""
+}
+
+// keeps reports whether the reader keeps the house of a person's group, and so
+// may correct what is known of them.
 func (v *visit) keeps(id member.ID) bool {
-	g := v.sitting.Group(id)
+	g := v.home(id)
 	return g != "" && v.keepsHouse() && v.reader.Standing.Group == g
 }
 
@@ -229,9 +245,12 @@ func (v *visit) whom() (p roll.Person, own bool, err error) {
 	if err := v.mustBeMember(); err != nil {
 		return p, false, err
 	}
-	if v.PathValue("member") == "" {
+	id := member.ID(v.PathValue("member"))
+	if id == "" {
 		p, err = v.person(v.session.Member)
 		own = true
+	} else if assistant := len(v.sitting.Of(id)) == 0 && v.keeps(id); assistant {
+		p, err = v.person(id)
 	} else if p, err = v.seatedMember(); err == nil && !v.keeps(p.Member) {
 		err = act.Refuse(act.NotAllowed, "refuse.initiative.office")
 	}
@@ -249,8 +268,20 @@ func (s *Site) personEdit(v *visit) (page, error) {
 	return v.personPage(p, own, nil), nil
 }
 
+// pageOf is where a person's page is, and of whoever has none, where one goes
+// back to.
+func (v *visit) pageOf(id member.ID, own bool) string {
+	switch seated := len(v.sitting.Of(id)) > 0; {
+	case seated:
+		return memberAt(id)
+	case own:
+		return "/account"
+	}
+	return "/assistants"
+}
+
 func (v *visit) personPage(p roll.Person, own bool, in url.Values) personPage {
-	pg := personPage{person: p, action: memberAt(p.Member) + "/edit", photo: memberAt(p.Member) + "/photo", back: memberAt(p.Member), sections: v.askPerson(p, own, in)}
+	pg := personPage{person: p, action: memberAt(p.Member) + "/edit", photo: memberAt(p.Member) + "/photo", back: v.pageOf(p.Member, own), sections: v.askPerson(p, own, in)}
 	if own {
 		pg.action, pg.photo, pg.back = "/account/person", "/account/photo", "/account"
 	}
@@ -297,8 +328,8 @@ func (s *Site) personSave(v *visit) (page, error) {
 		}
 		return withStatus{pg, statuses[no.Why]}, nil
 	}
-	if len(v.sitting.Of(p.Member)) == 0 {
-		return goTo("/account"), nil
+	if back := v.pageOf(p.Member, own); back != memberAt(p.Member) {
+		return goTo(back), nil
 	}
 	return goTo(memberAt(p.Member) + "?done=saved"), nil
 }
