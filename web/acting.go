@@ -4,19 +4,15 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/clerk"
-	"example.org/counterpart/database"
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/locale"
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/register"
-	"example.org/counterpart/roll"
-	"example.org/counterpart/text"
 	"example.org/counterpart/web/part"
 	"github.com/a-h/templ"
 )
@@ -188,7 +184,7 @@ func newAssistants(v *visit, in url.Values) assistantsPage {
 	pg.asks = []question{
 		{whom, "select"},
 		{part.Field{Name: "to", Type: "email", Label: v.p.T("web.assistants.email"), Hint: v.p.T("web.assistants.email.hint"), Value: in.Get("to")}, "input"},
-		{part.Field{Name: "name", Label: v.p.T("web.assistants.name"), Hint: v.p.T("web.assistants.name.hint"), Value: in.Get("name"), Optional: true}, "input"},
+		{part.Field{Name: "name", Label: v.p.T("web.assistants.name"), Value: in.Get("name")}, "input"},
 		{part.Field{Name: "scope", Label: v.p.T("web.assistants.scope"), Value: or(in, "scope", string(member.Desk)), Options: named(v, true, member.Scopes...)}, "radios"},
 		{part.Field{Name: "until", Type: "date", Short: true, Label: v.p.T("web.assistants.until"),
 			Value: or(in, "until", v.now.AddDate(0, 1, 0).In(v.zone()).Format("2006-01-02"))}, "input"},
@@ -208,8 +204,7 @@ func (pg assistantsPage) refused(v *visit, err error) (page, error) {
 	return withStatus{pg, statuses[no.Why]}, nil
 }
 
-// assistantsDo grants, or ends a grant. Somebody who is not on the roll yet is
-// entered with the grant.
+// assistantsDo invites an assistant, or ends a grant.
 func (s *Site) assistantsDo(v *visit) (page, error) {
 	in, err := v.form()
 	if err != nil {
@@ -221,50 +216,13 @@ func (s *Site) assistantsDo(v *visit) (page, error) {
 	if v.PathValue("what") == "revoke" {
 		err = v.govern(in, initiative.RevokeGrant{For: member.ID(in.Get("for")), To: member.ID(in.Get("to"))})
 	} else {
-		err = s.grant(v, in)
+		var pg page
+		if pg, err = s.invite(v, in); err == nil {
+			return pg, nil
+		}
 	}
 	if err != nil {
 		return newAssistants(v, in).refused(v, err)
 	}
 	return goTo("/assistants"), nil
-}
-
-func (s *Site) grant(v *visit, in url.Values) error {
-	if err := v.mustBeFresh(); err != nil {
-		return err
-	}
-	until, err := time.ParseInLocation("2006-01-02", in.Get("until"), v.zone())
-	if err != nil {
-		return act.RefuseField("until", "web.date")
-	}
-	until = until.AddDate(0, 0, 1) // the day that is named is the last
-	lang := v.lang()
-	who, err := roll.Person{Name: text.Words{lang: or(in, "name", "")}, Email: in.Get("to"), Lang: lang}.Check()
-	no, refused := act.Refused(err)
-	nameless := refused && no.Field == "name"
-	switch {
-	case strings.TrimSpace(in.Get("to")) == "" || refused && no.Field == "email":
-		return act.RefuseField("to", roll.EmailMalformed)
-	case err != nil && !nameless:
-		return err
-	}
-	var known bool
-	err = s.Clerk.DB.Read(v.Context(), func(tx *database.Tx) (err error) {
-		who.Member, known, err = roll.AtEmail(tx, in.Get("to"))
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if known {
-		return v.governWith(in, initiative.Grant{For: member.ID(in.Get("for")), To: who.Member, Scope: member.Scope(in.Get("scope")), Until: until}, nil)
-	}
-	if nameless {
-		return act.RefuseField("name", "web.assistants.unknown")
-	}
-	who.Member = roll.NewID()
-	err = v.governWith(in, initiative.Grant{For: member.ID(in.Get("for")), To: who.Member, Scope: member.Scope(in.Get("scope")), Until: until},
-		func(tx *database.Tx) error { return roll.Put(tx, who) })
-	s.Register.ForgetPeople()
-	return err
 }

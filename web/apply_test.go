@@ -342,9 +342,12 @@ func TestActing(t *testing.T) {
 		for name, value := range map[string]string{"for": "lind", "to": "amy@example.org", "scope": "desk", "until": h.Time().AddDate(0, 0, 9).Format("2006-01-02")} {
 			in.Set(name, value)
 		}
-		lind.post("/assistants/grant", in).sees(http.StatusUnprocessableEntity, "on the roll", `value="amy@example.org"`)
+		lind.post("/assistants/grant", in).sees(http.StatusUnprocessableEntity, `value="amy@example.org"`)
 		in.Set("name", "Amy")
-		lind.post("/assistants/grant", in).sees(http.StatusOK, "Amy for lind", "Words and drafts")
+		link := invitationIn(lind.post("/assistants/grant", in).sees(http.StatusOK, "The assistant is invited.").page)
+		h.visit(t, "").get(link).sees(http.StatusOK, "You are asked to assist lind", "Words and drafts").
+			post(link, nil).sees(http.StatusOK, "You may now act for lind.")
+		lind.get("/assistants").sees(http.StatusOK, "Amy for lind", "Words and drafts")
 		var amy member.ID
 		h.Reads("", func(q register.Questions) error {
 			n, err := q.Initiative()
@@ -353,8 +356,7 @@ func TestActing(t *testing.T) {
 		})
 		// Amy signs in as herself, and sees nothing of the caucus until she acts.
 		b := h.visit(t, "")
-		link := h.link(t, amy)
-		b.post("/signin/"+link, nil).sees(http.StatusOK, "You may act for lind.")
+		b.post("/signin/"+h.link(t, amy), nil).sees(http.StatusOK, "You may act for lind.")
 		b.get(matter).sees(http.StatusNotFound)
 		strip := b.get("/").hidden("/acting")
 		b.post("/acting", url.Values{"for": {"hale"}}).sees(http.StatusForbidden)
