@@ -140,12 +140,21 @@ func (c *Clerk) erase(ctx context.Context, id member.ID, first func(*database.Tx
 }
 
 // Bring enters or corrects people and gives seats, all of it or nothing: in one
-// transaction, of which the seats are acts of whoever asks.
-func (c *Clerk) Bring(ctx context.Context, by member.ID, key string, people []roll.Person, seats []initiative.Appoint) error {
+// transaction, of which the seats are acts of whoever asks. What else is to
+// change with the seats is done beside.
+func (c *Clerk) Bring(ctx context.Context, by member.ID, key string, people []roll.Person, seats []initiative.Appoint, beside ...func(*database.Tx) error) error {
 	if len(seats) == 0 {
 		return c.Enroll(ctx, people...)
 	}
 	_, err := c.Do(ctx, Order{By: by, On: act.Initiative, Turn: -1, Key: key, Command: initiative.AppointSeveral{Appoint: seats},
-		Beside: func(tx *database.Tx) error { return enroll(tx, people) }})
+		Beside: func(tx *database.Tx) error {
+			err := enroll(tx, people)
+			for _, f := range beside {
+				if err == nil {
+					err = f(tx)
+				}
+			}
+			return err
+		}})
 	return err
 }

@@ -20,7 +20,9 @@ import (
 )
 
 // invitationIn is the first link to an invitation in a page or a letter.
-func invitationIn(page string) string { return regexp.MustCompile(`/invitation/[\w-]+`).FindString(page) }
+func invitationIn(page string) string {
+	return regexp.MustCompile(`/invitation/[\w-]+`).FindString(page)
+}
 
 // invites sends the form by which one invites an assistant.
 func (b *browser) invites(h *house, change map[string]string) *browser {
