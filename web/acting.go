@@ -68,9 +68,13 @@ func (s *Site) acting(to member.ID, age int) *http.Cookie {
 	return &http.Cookie{Name: actingCookie, Value: string(to), Path: "/", MaxAge: age, HttpOnly: true, Secure: s.Cookies.Secure, SameSite: http.SameSiteLaxMode}
 }
 
-// unchanged refuses a form that was drawn while its sender acted for somebody
-// else than now: it would be done in another's name than they saw.
+// unchanged refuses a form that was drawn for somebody else than who is signed
+// in now, perhaps beside the form, or while they acted for somebody else: it
+// would be done in another's name than they saw.
 func (v *visit) unchanged(in url.Values) error {
+	if as := in.Get("as"); as != "" && as != string(v.session.Member) {
+		return act.Refuse(act.Stale, "web.again.other", v.session.Member)
+	}
 	if in.Get("for") != string(v.acting) {
 		return act.Refuse(act.Stale, "web.acting.changed", v.reader.Member)
 	}
