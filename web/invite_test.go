@@ -119,7 +119,7 @@ func TestInvitation(t *testing.T) {
 		people, _ := h.onRoll()
 		ben := invitationIn(lind.invites(h, map[string]string{"to": "BEN@example.org", "name": "B."}).page)
 		late := invitationIn(lind.invites(h, nil).page)
-		nobody.get(ben).sees(http.StatusOK, "You are asked to assist lind").post(ben, nil).sees(http.StatusOK)
+		nobody.get(ben).sees(http.StatusOK, "You are asked to assist lind", "until 11 March 2009").post(ben, nil).sees(http.StatusOK)
 		lind.get("/assistants").sees(http.StatusOK, "Benjamin for lind")
 		if p, g := h.onRoll(); p != people || g != 1 {
 			t.Errorf("%d people more, %d grants", p-people, g)
