@@ -82,7 +82,7 @@ func Settle(tx *database.Tx, now time.Time, seated ...member.ID) ([]Application,
 	for n, a := range closed {
 		closed[n].State, closed[n].Member = Closed, of[a.ID]
 		if err == nil {
-			err = fault("settle", tx.Exec(`update application set state = 'closed', member = $2, decided = $3, until = $4 where id = $1`,
+			err = fault("settle", tx.Exec(`update application set state = 'closed', member = $2, decided = $3, until = $4 where id = $1 and state = 'waiting'`,
 				a.ID, of[a.ID], now.UnixMilli(), now.Add(KeptDecided).UnixMilli()))
 		}
 	}
