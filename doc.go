@@ -71,7 +71,7 @@
 //
 // To follow one deed through the house, read procedure/refer.go, the folder
 // clerk in the order clerk.go, run.go, batch.go, sitting.go, book.go, then
-// ReferredAct in register/fold.go and scope.go, then web/do.go and
+// ReferredAct in register/fold_matter.go and scope.go, then web/do.go and
 // web/matter.go. To see it played, read procedure/testdata/written.txt.
 //
 // # Where a line of code belongs

@@ -55,7 +55,7 @@ func (a *api) balance(v *visit, _ *struct{}) (*answer[Balance], error) {
 			out.Constituencies = append(out.Constituencies, initiative.Constituency{ID: c, Name: name})
 		}
 	}
-	out.Shares = list(member.Shares(n.Standings, v.now, func(id member.ID) string { return scene.people[id].Country }))
+	out.Shares = list(member.Shares(n.Standings, v.now, func(id member.ID) string { return scene.people.Of(id).Country }))
 	out.Absent = list(member.Absences(out.Shares, n.IDs(), n.ConstituencySet()))
 	at := member.Spread(n.FoundedAt, v.now, courseInstants)
 	course := member.Course(n.Standings, at, func(s member.Standing) member.Constituency { return s.Constituency })

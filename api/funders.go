@@ -64,10 +64,8 @@ func (a *api) funders(v *visit, in *fundersIn) (*answer[Funders], error) {
 		out = Funders{On: at, Act: d.Hash, Seq: d.Seq, Written: d.At, Stamp: inAll(d.Stamp(at)), Funders: []FunderEntry{},
 			Criticism: list(whole.Criticism), Erased: d.Erased}
 		affiliated := map[member.ID]text.Words{}
-		for id, who := range scene.people {
-			if !who.Erased {
-				affiliated[id] = who.Affiliation
-			}
+		for id, who := range scene.people.All() {
+			affiliated[id] = who.Affiliation
 		}
 		for _, f := range whole.Funders {
 			one := FunderEntry{Funder: f, Ties: []Tie{}}
@@ -134,7 +132,7 @@ func (a *api) interests(v *visit, in *interestsIn) (*listed[Interest], error) {
 		if before > 0 && i.Seq >= before || in.Member != "" && i.Member != in.Member {
 			continue
 		}
-		sits, _ := member.Of(scene.initiative.Standings, i.Member, v.now)
+		sits, _ := scene.sitting.At(i.Member, v.now)
 		items = append(items, Interest{Act: i.Act, Seq: i.Seq, Member: *v.member(i.Member), Group: sits.Group, Interest: i.Kind,
 			Of: i.Of, From: i.From, To: i.To, Declared: i.At, Ended: i.Ended})
 		places = append(places, i.Seq)
@@ -172,7 +170,7 @@ func (a *api) declarers(v *visit, in *declarersIn) (*answer[Page[Declarer]], err
 	}
 	n := scene.initiative
 	var all []Declarer
-	for _, s := range member.In(n.Standings, v.now) {
+	for _, s := range scene.sitting.All() {
 		due, asked := n.DueIn(s)
 		if !asked || in.Group != "" && s.Group != in.Group {
 			continue

@@ -43,7 +43,7 @@ func (v *visit) seat(s member.Standing) Standing {
 	out := Standing{Member: *v.member(s.Member), Group: s.Group, Capacity: s.Capacity, Constituency: s.Constituency, From: s.From, To: s.To,
 		For: v.member(s.For), Nominated: s.Nominated}
 	if scene, err := v.look(); err == nil {
-		if p, ok := scene.people[s.Member]; ok && !p.Erased {
+		if p, ok := scene.people.Find(s.Member); ok {
 			out.Post, out.Country = p.Post, p.Country
 		}
 	}

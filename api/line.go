@@ -145,9 +145,9 @@ func (v *visit) member(id member.ID) *Member {
 	}
 	m := &Member{ID: id, Name: text.Words{}}
 	if s, err := v.look(); err == nil {
-		if p, ok := s.people[id]; ok && !p.Erased && p.Name != nil {
+		if p, ok := s.people.Find(id); ok && p.Name != nil {
 			m.Name = p.Name
-		} else if !ok || p.Erased {
+		} else {
 			m.Group = s.sitting.Group(id)
 		}
 	}

@@ -13,7 +13,6 @@ import (
 	"example.org/counterpart/locale"
 	"example.org/counterpart/member"
 	"example.org/counterpart/register"
-	"example.org/counterpart/roll"
 	"example.org/counterpart/signin"
 )
 
@@ -33,7 +32,7 @@ type visit struct {
 // asks.
 type scene struct {
 	initiative initiative.Initiative
-	people     map[member.ID]roll.Person
+	people     register.People
 	sitting    register.Sitting
 	reader     register.Reader
 	printer    *locale.Printer // once something is to be said
@@ -89,7 +88,7 @@ func (v *visit) look() (*scene, error) {
 // the capitals, the reader's own first.
 func (v *visit) speaks(s *scene) *locale.Printer {
 	lang := locale.Match(v.lang)
-	if mine := locale.Lang(s.people[v.token.Member].Lang); v.lang == "" && mine.Valid() {
+	if mine := locale.Lang(s.people.Of(v.token.Member).Lang); v.lang == "" && mine.Valid() {
 		lang = mine
 	}
 	var zones []locale.Zone
@@ -107,7 +106,7 @@ func (v *visit) speaks(s *scene) *locale.Printer {
 			g, ok := s.initiative.Group(arg)
 			return g.Capital.In(string(lang), "en", "ru", "kk"), ok
 		case member.ID:
-			if p, ok := s.people[arg]; ok && !p.Erased {
+			if p, ok := s.people.Find(arg); ok {
 				return p.Name.In(string(lang), "en", "ru", "kk"), true
 			}
 			if g, ok := s.initiative.Group(s.sitting.Group(arg)); ok {

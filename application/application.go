@@ -53,6 +53,7 @@ const (
 	Declined  State = "declined"
 	Withdrawn State = "withdrawn" // by the applicant
 	Lapsed    State = "lapsed"    // nobody decided in time
+	Closed    State = "closed"    // not needed any more: whoever has the address has a seat
 )
 
 // Key is the state's name in the catalogues.
@@ -181,7 +182,7 @@ func List(tx *database.Tx, g group.ID, limit int) ([]Application, error) {
 // Answered returns the newest applications to a group that were answered and
 // are not erased.
 func Answered(tx *database.Tx, g group.ID, limit int) ([]Application, error) {
-	return read(tx, `where grp = $1 and state in ('accepted', 'declined') and name <> '' order by decided desc, id limit $2`, g, limit)
+	return read(tx, `where grp = $1 and state in ('accepted', 'declined', 'closed') and name <> '' order by decided desc, id limit $2`, g, limit)
 }
 
 // Count is how many applications wait for a group.

@@ -3,6 +3,8 @@ package application
 import (
 	"database/sql"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -10,6 +12,7 @@ import (
 	"example.org/counterpart/database"
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
+	"example.org/counterpart/roll"
 	"example.org/counterpart/text"
 )
 
@@ -22,8 +25,8 @@ func MayDecide(by member.Standing) error {
 	return nil
 }
 
-// Decide answers an application that waits: accepts or declines it, with a
-// reason. It belongs into the transaction that appoints whoever is accepted, and
+// Decide answers an application that waits: accepts, declines or closes it, with
+// a reason. It belongs into the transaction that appoints whoever is accepted, and
 // of several answers one alone is given.
 func Decide(tx *database.Tx, id string, to State, by member.Standing, reason string, now time.Time) (Application, error) {
 	if err := MayDecide(by); err != nil {
@@ -44,6 +47,46 @@ func Decide(tx *database.Tx, id string, to State, by member.Standing, reason str
 		return a, act.Refuse(act.NotNow, "refuse.application.decided")
 	}
 	return a, fault("decide", err)
+}
+
+// Settle closes what waits, in any group, under the addresses of people on the
+// roll who have been given a seat, and makes it theirs, to be had and to be
+// erased with the rest. It returns what it closed. It belongs into the
+// transaction that gives the seats, and nowhere else: whoever applies with a
+// member's address must see no difference.
+func Settle(tx *database.Tx, now time.Time, seated ...member.ID) ([]Application, error) {
+	people, err := roll.Several(tx, seated...)
+	if err != nil {
+		return nil, err
+	}
+	owner := map[string]member.ID{} // of a post box
+	for id, p := range people {
+		if box := roll.PostBox(p.Email); box != "" {
+			owner[box] = id
+		}
+	}
+	of := map[string]member.ID{} // whose an application is
+	var args []any
+	err = tx.Each(`select id, email from application where state = 'waiting'`, nil, func(scan database.Scan) error {
+		var id, email string
+		err := scan(&id, &email)
+		if who, ok := owner[roll.PostBox(email)]; ok {
+			of[id] = who
+		}
+		return err
+	})
+	if err != nil || len(of) == 0 {
+		return nil, fault("settle", err)
+	}
+	closed, err := read(tx, `where id in (`+database.In(&args, slices.Collect(maps.Keys(of))...)+`) order by made, id`, args...)
+	for n, a := range closed {
+		closed[n].State, closed[n].Member = Closed, of[a.ID]
+		if err == nil {
+			err = fault("settle", tx.Exec(`update application set state = 'closed', member = $2, decided = $3, until = $4 where id = $1 and state = 'waiting'`,
+				a.ID, of[a.ID], now.UnixMilli(), now.Add(KeptDecided).UnixMilli()))
+		}
+	}
+	return closed, err
 }
 
 // Reason cleans the reason of an answer, and refuses none.

@@ -190,7 +190,7 @@ func TestBeside(t *testing.T) {
 			for k, got := range errs {
 				id := member.ID(fmt.Sprint("new-", k))
 				_, sits := member.Of(n.Standings, id, f.Time())
-				_, known := people[id]
+				_, known := people.Find(id)
 				if want := k%3 != 0; sits != want || known != want || (got == nil) != want {
 					t.Errorf("%s: sits %v, is known %v, was answered %v", id, sits, known, got)
 				}

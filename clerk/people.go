@@ -3,10 +3,10 @@ package clerk
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/database"
-	"example.org/counterpart/group"
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/member"
 	"example.org/counterpart/register"
@@ -55,10 +55,11 @@ func (c *Clerk) DropErasure(ctx context.Context, id member.ID) error {
 }
 
 // DoErasure carries out a request, by another than whoever asked: the seat that
-// the person holds ends, by an act of who decides; then the roll and the rooms
+// the person holds ends, and what they may do for others, by acts of who
+// decides; then the roll and the rooms
 // of the forget functions forget the person, and their own words go if that was
-// asked for, all in one transaction. If it fails in between, the seat has ended
-// and nothing is erased, and to do it again does the rest.
+// asked for, all in one transaction. If it fails in between, their standing has
+// ended and nothing is erased, and to do it again does the rest.
 func (c *Clerk) DoErasure(ctx context.Context, id, decider member.ID, forget ...func(*database.Tx, member.ID) error) error {
 	var e roll.Erasure
 	err := c.DB.Read(ctx, func(tx *database.Tx) (err error) {
@@ -69,7 +70,7 @@ func (c *Clerk) DoErasure(ctx context.Context, id, decider member.ID, forget ...
 		err = act.Refuse(act.NotAllowed, roll.ErasureSame)
 	}
 	if err == nil {
-		err = c.endSeat(ctx, id, decider)
+		err = c.endStanding(ctx, id, decider)
 	}
 	if err != nil {
 		return err
@@ -82,7 +83,7 @@ func (c *Clerk) DoErasure(ctx context.Context, id, decider member.ID, forget ...
 
 // Forget erases a person on the operator's word alone.
 func (c *Clerk) Forget(ctx context.Context, id member.ID, words bool, forget ...func(*database.Tx, member.ID) error) error {
-	if err := c.endSeat(ctx, id, initiative.Operator); err != nil {
+	if err := c.endStanding(ctx, id, initiative.Operator); err != nil {
 		return err
 	}
 	return c.erase(ctx, id, func(tx *database.Tx) (bool, error) {
@@ -90,22 +91,34 @@ func (c *Clerk) Forget(ctx context.Context, id member.ID, words bool, forget ...
 	}, forget...)
 }
 
-// endSeat ends the seat that a person holds, or is to hold, if there is one.
-func (c *Clerk) endSeat(ctx context.Context, id, by member.ID) error {
-	var in group.ID
+// endStanding ends the seat that a person holds, or is to hold, if there is one,
+// and the grants by which they act for others.
+func (c *Clerk) endStanding(ctx context.Context, id, by member.ID) error {
+	var ends []initiative.Command
 	err := c.Register.Ask(ctx, register.Public, func(q register.Questions) error {
 		n, err := q.Initiative()
 		for _, s := range n.Standings {
-			if s.Member == id && (s.To.IsZero() || s.To.After(c.Now())) {
-				in = s.Group
+			end := initiative.End{Member: id, Group: s.Group}
+			if s.Member == id && (s.To.IsZero() || s.To.After(c.Now())) && !slices.Contains(ends, initiative.Command(end)) {
+				ends = append(ends, end)
+			}
+		}
+		for _, g := range n.Grants {
+			if g.To == id && g.Until.After(c.Now()) {
+				ends = append(ends, initiative.RevokeGrant{For: g.For, To: id})
 			}
 		}
 		return err
 	})
-	if err != nil || in == "" {
-		return err
+	for _, end := range ends {
+		if err != nil {
+			return err
+		}
+		_, err = c.Do(ctx, Order{By: by, On: act.Initiative, Turn: -1, Command: end})
+		if _, refused := act.Refused(err); refused && end.Name() == (initiative.RevokeGrant{}).Name() {
+			err = nil // another group's: nobody can act under it who is not on the roll
+		}
 	}
-	_, err = c.Do(ctx, Order{By: by, On: act.Initiative, Turn: -1, Command: initiative.End{Member: id, Group: in}})
 	return err
 }
 
@@ -127,12 +140,21 @@ func (c *Clerk) erase(ctx context.Context, id member.ID, first func(*database.Tx
 }
 
 // Bring enters or corrects people and gives seats, all of it or nothing: in one
-// transaction, of which the seats are acts of whoever asks.
-func (c *Clerk) Bring(ctx context.Context, by member.ID, key string, people []roll.Person, seats []initiative.Appoint) error {
+// transaction, of which the seats are acts of whoever asks. What else is to
+// change with the seats is done beside.
+func (c *Clerk) Bring(ctx context.Context, by member.ID, key string, people []roll.Person, seats []initiative.Appoint, beside ...func(*database.Tx) error) error {
 	if len(seats) == 0 {
 		return c.Enroll(ctx, people...)
 	}
 	_, err := c.Do(ctx, Order{By: by, On: act.Initiative, Turn: -1, Key: key, Command: initiative.AppointSeveral{Appoint: seats},
-		Beside: func(tx *database.Tx) error { return enroll(tx, people) }})
+		Beside: func(tx *database.Tx) error {
+			err := enroll(tx, people)
+			for _, f := range beside {
+				if err == nil {
+					err = f(tx)
+				}
+			}
+			return err
+		}})
 	return err
 }

@@ -154,8 +154,3 @@ func (r *Runner) follow(ctx context.Context, e Errand) (more bool, err error) {
 	})
 	return more, err
 }
-
-// Restart makes an errand begin again from the first act.
-func Restart(tx *database.Tx, name string) error {
-	return tx.Exec(`update errand set next = 0 where name = $1`, name)
-}

@@ -94,8 +94,8 @@ func serves(all []member.Grant, g member.Grant) error {
 
 func (g Granted) Apply(n *Initiative, _ act.Act) { n.Grants = append(n.Grants, g.Grant) }
 
-// RevokeGrant ends a grant at once. The member may, a co-chair of the group,
-// and the assistant.
+// RevokeGrant ends a grant at once. The member may, the assistant, and a
+// co-chair or the secretariat of the group, who also erase an assistant.
 type RevokeGrant struct {
 	For member.ID `json:"for" doc:"The member for whom the assistant acts"`
 	To  member.ID `json:"to" doc:"The assistant"`
@@ -119,8 +119,7 @@ func (c RevokeGrant) Decide(n Initiative, i Instant) ([]act.Deed, error) {
 	if k < 0 {
 		return nil, act.Refuse(act.NotFound, "refuse.grant.over")
 	}
-	chair := i.By.Capacity == member.CoChair && i.By.Group == n.Grants[k].Group
-	if i.By.Member != c.For && i.By.Member != c.To && i.By.Member != Operator && !chair {
+	if i.By.Member != c.For && i.By.Member != c.To && keepsHouse(i, n.Grants[k].Group) != nil {
 		return nil, act.Refuse(act.NotAllowed, "refuse.grant.revoke")
 	}
 	return []act.Deed{{Body: GrantRevoked{c.For, c.To, i.At}, Group: i.By.Group}}, nil

@@ -47,6 +47,9 @@ func grantRefusals(t *testing.T) {
 	h.refused("ann", with(func(c *initiative.Grant) { c.For = "ann" }), act.Malformed, "refuse.grant.busy")
 	h.refused("lea", initiative.RevokeGrant{For: "cat", To: "amy"}, act.NotAllowed, "refuse.grant.revoke")
 	h.refused("stranger", initiative.RevokeGrant{For: "cat", To: "amy"}, act.NotAllowed, "refuse.grant.revoke")
+	h.refused("kai", initiative.RevokeGrant{For: "cat", To: "amy"}, act.NotAllowed, "refuse.grant.revoke")
+	h.must("gus", initiative.RevokeGrant{For: "cat", To: "amy"}) // who could not have given it
+	h.must("cat", amy)
 	h.must("amy", initiative.RevokeGrant{For: "cat", To: "amy"}) // who has no seat
 	h.refused("cat", initiative.RevokeGrant{For: "cat", To: "amy"}, act.NotFound, "refuse.grant.over")
 	h.must("ann", with(func(c *initiative.Grant) { c.For = "ann" })) // and is free for another

@@ -44,14 +44,15 @@ func ApplicationReceived(p *locale.Printer, a Application) (Letter, error) {
 	return Letter{To: a.To, Lang: p.Lang(), Subject: page.Subject, Text: page.text(), HTML: html.String()}, nil
 }
 
-// ApplicationAnswered writes the letter that says how a group answered. It has
-// no link: the one that the applicant has is kept nowhere.
-func ApplicationAnswered(p *locale.Printer, a Application, accepted bool, reason string) (Letter, error) {
-	answer := p.T("mail.application.declined", oneLine(a.Group), oneLine(a.Site))
-	if accepted {
-		answer = p.T("mail.application.accepted", oneLine(a.Group), oneLine(a.Site))
+// ApplicationAnswered writes the letter that says how a group answered, or,
+// without a reason, that nobody need answer any more. It has no link: the one
+// that the applicant has is kept nowhere.
+func ApplicationAnswered(p *locale.Printer, a Application, answer, reason string) (Letter, error) {
+	all := []string{p.T("mail.greeting", oneLine(a.To.Name)), p.T("mail.application."+answer, oneLine(a.Group), oneLine(a.Site))}
+	if reason != "" {
+		all = append(all, p.T("mail.application.reason"), reason)
 	}
-	all := []string{p.T("mail.greeting", oneLine(a.To.Name)), answer, p.T("mail.application.reason"), reason, p.T("mail.application.see")}
+	all = append(all, p.T("mail.application.see"))
 	l := Letter{To: a.To, Lang: p.Lang(), Subject: p.T("mail.application.subject", oneLine(a.Site)), Text: strings.Join(all, "\n\n") + "\n"}
 	var html strings.Builder
 	if err := plainHTML.Execute(&html, map[string]any{"Lang": string(l.Lang), "Subject": l.Subject, "All": all}); err != nil {

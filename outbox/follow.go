@@ -13,7 +13,6 @@ import (
 	"example.org/counterpart/member"
 	"example.org/counterpart/notice"
 	"example.org/counterpart/register"
-	"example.org/counterpart/roll"
 )
 
 // A Follower turns what happens into letters to be.
@@ -61,7 +60,7 @@ type people struct {
 	groups   []group.ID
 	zones    map[group.ID]*time.Location
 	seats    []member.Standing
-	roll     map[member.ID]roll.Person
+	roll     register.People
 	settings map[member.ID]Settings
 }
 
@@ -108,8 +107,8 @@ func Zone(name string, otherwise *time.Location) *time.Location {
 // of is how somebody wants to be told; ok is false if they cannot be, or do not
 // want to.
 func (p *people) of(s member.Standing) (set Settings, at *time.Location, ok bool) {
-	who, known := p.roll[s.Member]
-	if !known || who.Erased || who.Email == "" {
+	who, known := p.roll.Find(s.Member)
+	if !known || who.Email == "" {
 		return set, nil, false
 	}
 	if set, ok = p.settings[s.Member]; !ok {

@@ -1,8 +1,9 @@
 package register
 
 import (
+	"hash/maphash"
+	"iter"
 	"maps"
-	"slices"
 	"time"
 
 	"example.org/counterpart/database"
@@ -17,20 +18,84 @@ const peopleAge = 2 * time.Second
 
 // names are what the register keeps in memory of the roll.
 type names struct {
-	people map[member.ID]roll.Person
+	people People
 	at     int64     // the number of changes of which people is true
 	looked time.Time // when that was last seen to be all; zero if it may not be
 	erased bool      // somebody was erased since people was last read
 }
 
-// People returns what the roll knows of everybody, by member, as far as it
-// takes to draw their names: there are no biographies and no former posts in
-// it. What it returns is shared, and not to be changed. Addresses are in it, and
-// never to be given out whole.
+// People is what the roll knows of everybody, as far as it takes to draw their
+// names: there are no biographies and no former posts in it, and nobody who was
+// erased. Addresses are in it, and never to be given out whole. It does not
+// change, and many may read it at once.
+type People struct{ shelves *shelves }
+
+// The people lie on shelves. To change one of them, one shelf is copied, and not
+// what is known of all the others.
+type shelves [256]map[member.ID]roll.Person
+
+var shelving = maphash.MakeSeed()
+
+func shelf(id member.ID) int { return int(maphash.Comparable(shelving, id) % uint64(len(shelves{}))) }
+
+// Find returns what is known of a member.
+func (p People) Find(id member.ID) (roll.Person, bool) {
+	if p.shelves == nil {
+		return roll.Person{}, false
+	}
+	who, ok := p.shelves[shelf(id)][id]
+	return who, ok
+}
+
+// Of is Find, of whom nothing is known as a person without any name.
+func (p People) Of(id member.ID) roll.Person {
+	who, _ := p.Find(id)
+	return who
+}
+
+// All goes through everybody, in no order.
+func (p People) All() iter.Seq2[member.ID, roll.Person] {
+	return func(yield func(member.ID, roll.Person) bool) {
+		if p.shelves == nil {
+			return
+		}
+		for _, some := range p.shelves {
+			for id, who := range some {
+				if !yield(id, who) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// with returns the people with some of them changed, or gone.
+func (p People) with(changed map[member.ID]roll.Person) People {
+	var now shelves
+	if p.shelves != nil {
+		now = *p.shelves
+	}
+	var own [len(now)]bool // the shelf is a copy already
+	for id, who := range changed {
+		n := shelf(id)
+		if !own[n] {
+			now[n], own[n] = maps.Clone(now[n]), true
+		}
+		if now[n] == nil {
+			now[n] = map[member.ID]roll.Person{}
+		}
+		if now[n][id] = who; who.Erased {
+			delete(now[n], id)
+		}
+	}
+	return People{&now}
+}
+
+// People returns what the roll knows of everybody.
 //
-// It is read once, and afterwards only those are read who have changed: a page
-// costs no more for how many there are.
-func (q Questions) People() (map[member.ID]roll.Person, error) {
+// It is read once, and afterwards only those are read who have changed: neither
+// a page nor a change costs more for how many there are.
+func (q Questions) People() (People, error) {
 	n, err := q.names()
 	return n.people, err
 }
@@ -46,14 +111,14 @@ func (q Questions) names() (names, error) {
 	q.cache.mu.RLock()
 	n := q.cache.names
 	q.cache.mu.RUnlock()
-	if n.people != nil && time.Since(n.looked) < peopleAge {
+	if n.people.shelves != nil && time.Since(n.looked) < peopleAge {
 		return n, nil
 	}
 	now, err := roll.Changes(q.tx)
 	if err != nil {
 		return names{}, err
 	}
-	if n.people == nil || n.at != now {
+	if n.people.shelves == nil || n.at != now {
 		if n, err = n.after(q.tx, now); err != nil {
 			return names{}, err
 		}
@@ -63,32 +128,28 @@ func (q Questions) names() (names, error) {
 	if n.erased { // and what they said with them, perhaps
 		q.cache.lines, q.cache.lineBytes, n.erased = nil, 0, false
 	}
-	if q.cache.names.people == nil || n.at >= q.cache.names.at {
+	if q.cache.names.people.shelves == nil || n.at >= q.cache.names.at {
 		q.cache.names = n
 	}
 	q.cache.mu.Unlock()
 	return n, nil
 }
 
-// after returns n brought up to date: a new map, for the old one is being read.
+// after returns n brought up to date.
 func (n names) after(tx *database.Tx, now int64) (names, error) {
 	since := n.at
-	if n.people == nil || now < n.at { // another roll was put in its place
-		since, n.people = -1, nil
+	if n.people.shelves == nil || now < n.at { // another roll was put in its place
+		since, n.people = -1, People{}
 	}
 	changed, err := roll.Names(tx, since)
 	if err != nil {
 		return names{}, err
 	}
-	n.erased = since >= 0 && slices.ContainsFunc(slices.Collect(maps.Values(changed)), func(p roll.Person) bool { return p.Erased })
-	people := make(map[member.ID]roll.Person, len(n.people)+len(changed))
-	maps.Copy(people, n.people)
-	for id, p := range changed {
-		if people[id] = p; p.Erased {
-			delete(people, id)
-		}
+	erased := false
+	for _, who := range changed {
+		erased = erased || since >= 0 && who.Erased
 	}
-	return names{people: people, at: now, erased: n.erased}, nil
+	return names{people: n.people.with(changed), at: now, erased: erased}, nil
 }
 
 // ForgetPeople makes the next question about names look whether any have

@@ -18,11 +18,12 @@ import (
 func TestPeople(t *testing.T) {
 	databasetest.Each(t, func(t *testing.T, db *database.DB) {
 		f := clerktest.New(t, db)
+		var all register.People
 		look := func() (people map[string]string, changes int64) {
 			people = map[string]string{}
-			f.Reads("", func(q register.Questions) error {
-				all, err := q.People()
-				for id, p := range all {
+			f.Reads("", func(q register.Questions) (err error) {
+				all, err = q.People()
+				for id, p := range all.All() {
 					people[string(id)] = p.Name.In("en")
 				}
 				changes, _ = q.Changes()
@@ -31,6 +32,7 @@ func TestPeople(t *testing.T) {
 			return people, changes
 		}
 		was, at := look()
+		before := all
 		if err := f.Enroll(t.Context(), roll.Person{Member: "dana", Name: text.Words{"en": "Dana S."}}); err != nil {
 			t.Fatal(err)
 		}
@@ -43,6 +45,12 @@ func TestPeople(t *testing.T) {
 		}
 		if now, _ := look(); len(now) != len(was)-1 || now["dana"] != "" {
 			t.Errorf("after an erasure: %v", now)
+		}
+		if who, ok := before.Find("dana"); !ok || who.Name.In("en") != "dana" {
+			t.Errorf("what was handed out first now says %+v", who)
+		}
+		if who, ok := all.Find("dana"); ok || who.Name != nil || (register.People{}).Of("dana").Name != nil {
+			t.Errorf("of nobody is known %+v", who)
 		}
 	})
 }

@@ -11,6 +11,8 @@ create table register_act (
 );
 create index register_act_matter on register_act (matter, seq);
 create index register_act_scope on register_act (scope, seq);
+create index register_act_author on register_act (author, seq);
+create index register_act_via on register_act (via, seq) where via <> '';
 create table register_matter (
 	ref       text primary key,
 	origin    text not null,

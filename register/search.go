@@ -1,6 +1,7 @@
 package register
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -17,6 +18,8 @@ import (
 type index interface {
 	// schema makes the index if it is not there.
 	schema(tx *database.Tx) error
+	// remove takes it away, if it is there.
+	remove(tx *database.Tx) error
 	// add enters texts under the places of their acts.
 	add(tx *database.Tx, docs []document) error
 	// drop takes the texts of acts out of it, so that nothing tells their words.
@@ -50,10 +53,7 @@ const indexPage = 500
 func Index(tx *database.Tx, next int64) (after int64, err error) {
 	ix := indexOf(tx.Engine)
 	if next == 0 {
-		if err := tx.Exec(`drop table if exists register_words`); err != nil {
-			return 0, err
-		}
-		if err := ix.schema(tx); err != nil {
+		if err := errors.Join(ix.remove(tx), ix.schema(tx)); err != nil {
 			return 0, fmt.Errorf("make the index: %w", err)
 		}
 	}

@@ -23,6 +23,10 @@ func (postgresIndex) schema(tx *database.Tx) error {
 	return nil
 }
 
+func (postgresIndex) remove(tx *database.Tx) error {
+	return tx.Exec(`drop table if exists register_words`)
+}
+
 func (postgresIndex) add(tx *database.Tx, docs []document) error {
 	for _, d := range docs {
 		if err := tx.Exec(`insert into register_words (seq, v) values ($1, $2::tsvector)`, d.seq, lexemes(d.text)); err != nil {

@@ -33,6 +33,14 @@ type Plan struct {
 	Unchanged int // rows that say what is known already
 }
 
+// Seated are those to whom the seats are to be given.
+func (p Plan) Seated() (ids []member.ID) {
+	for _, a := range p.Appoint {
+		ids = append(ids, a.Member)
+	}
+	return ids
+}
+
 // planner goes through the rows and remembers what earlier ones said.
 type planner struct {
 	now       Now

@@ -27,13 +27,6 @@ type ParagraphChange struct {
 	Runs  []Run       `json:"runs"`
 }
 
-// Reworded reports whether the words differ. A paragraph that moved may be
-// reworded or not; one that was added or removed is not.
-func (c ParagraphChange) Reworded() bool {
-	return (c.State == Altered || c.State == Moved) &&
-		slices.ContainsFunc(c.Runs, func(r Run) bool { return r.Op != Equal })
-}
-
 // Changes is a redline: every paragraph of either version once, in the order
 // of the new one, those removed after the paragraph that they used to follow.
 type Changes []ParagraphChange

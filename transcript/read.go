@@ -12,7 +12,6 @@ import (
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/register"
-	"example.org/counterpart/roll"
 )
 
 // A Matter is what it takes to write a transcript.
@@ -21,7 +20,7 @@ type Matter struct {
 	Source string // what it plays; may be empty
 	Acts   []register.Line
 	Names  map[act.Alias]member.ID
-	People map[member.ID]roll.Person
+	People register.People
 	Gone   map[member.ID]group.ID // who acted, and whose name is erased: of which group they were
 	Groups []group.Group
 }
@@ -56,7 +55,7 @@ func Read(ctx context.Context, r *register.Register, ref act.Ref, readers ...reg
 				if !seen[l.Seq] {
 					seen[l.Seq] = true
 					m.Acts = append(m.Acts, l)
-					if _, named := m.People[l.Author]; !named && sat.Group(l.Author) != "" {
+					if _, named := m.People.Find(l.Author); !named && sat.Group(l.Author) != "" {
 						m.Gone[l.Author] = sat.Group(l.Author)
 					}
 				}
@@ -112,7 +111,7 @@ func (m Matter) zone(g group.ID) *time.Location {
 
 // person is a member's short name, or their id if they have none.
 func (m Matter) person(id member.ID) string {
-	if p, ok := m.People[id]; ok && p.Slug != "" {
+	if p, ok := m.People.Find(id); ok && p.Slug != "" {
 		return p.Slug
 	}
 	return string(id)

@@ -4,19 +4,15 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/clerk"
-	"example.org/counterpart/database"
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/locale"
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/register"
-	"example.org/counterpart/roll"
-	"example.org/counterpart/text"
 	"example.org/counterpart/web/part"
 	"github.com/a-h/templ"
 )
@@ -72,9 +68,13 @@ func (s *Site) acting(to member.ID, age int) *http.Cookie {
 	return &http.Cookie{Name: actingCookie, Value: string(to), Path: "/", MaxAge: age, HttpOnly: true, Secure: s.Cookies.Secure, SameSite: http.SameSiteLaxMode}
 }
 
-// unchanged refuses a form that was drawn while its sender acted for somebody
-// else than now: it would be done in another's name than they saw.
+// unchanged refuses a form that was drawn for somebody else than who is signed
+// in now, perhaps beside the form, or while they acted for somebody else: it
+// would be done in another's name than they saw.
 func (v *visit) unchanged(in url.Values) error {
+	if as := in.Get("as"); as != "" && as != string(v.session.Member) {
+		return act.Refuse(act.Stale, "web.again.other", v.session.Member)
+	}
 	if in.Get("for") != string(v.acting) {
 		return act.Refuse(act.Stale, "web.acting.changed", v.reader.Member)
 	}
@@ -125,6 +125,7 @@ func (v *visit) through(l register.Line, who string) string {
 // assistantsPage lists the grants that concern the reader, and asks for one more.
 type assistantsPage struct {
 	grants   []member.Grant
+	known    []member.ID // who assist the reader's group, or did, and have no other page
 	asks     []question
 	problems []part.Problem
 	key      string
@@ -147,11 +148,22 @@ func (s *Site) assistants(v *visit) (page, error) {
 func lastDay(g member.Grant) time.Time { return g.Until.Add(-time.Millisecond) }
 
 // mine reports whether a grant concerns the reader: theirs, or for them, or of
-// the group whose co-chair they are.
+// the group whose house they keep.
 func (v *visit) mine(g member.Grant) bool {
 	me := v.session.Member
-	seat, _ := member.Of(v.initiative.Standings, me, v.now)
-	return g.For == me || g.To == me || seat.Capacity == member.CoChair && seat.Group == g.Group
+	return g.For == me || g.To == me || v.keepsHouse() && v.reader.Standing.Group == g.Group
+}
+
+// assisting are those who assist the reader's group, or did, and never had a
+// seat: for who keeps the house to correct, or to erase, what is known of them.
+func (v *visit) assisting() (all []member.ID) {
+	for _, g := range v.initiative.Grants {
+		if _, known := v.people.Find(g.To); known && len(v.sitting.Of(g.To)) == 0 && v.keeps(g.To) && !slices.Contains(all, g.To) {
+			all = append(all, g.To)
+		}
+	}
+	locale.Sort(v.p.Lang(), all, v.name)
+	return all
 }
 
 func newAssistants(v *visit, in url.Values) assistantsPage {
@@ -161,12 +173,13 @@ func newAssistants(v *visit, in url.Values) assistantsPage {
 			pg.grants = append(pg.grants, g)
 		}
 	}
-	seat, _ := member.Of(v.initiative.Standings, v.session.Member, v.now)
+	pg.known = v.assisting()
+	seat := v.seat()
 	if !seat.Speaks() || v.acting != "" {
 		return pg
 	}
 	whom := part.Field{Name: "for", Label: v.p.T("web.assistants.for"), Value: or(in, "for", string(v.session.Member))}
-	for _, s := range member.In(v.initiative.Standings, v.now) {
+	for _, s := range v.sitting.All() {
 		if s.Member == v.session.Member || seat.Capacity == member.CoChair && s.Group == seat.Group && s.Speaks() {
 			whom.Options = append(whom.Options, part.Option{Value: string(s.Member), Label: v.name(s.Member)})
 		}
@@ -175,7 +188,7 @@ func newAssistants(v *visit, in url.Values) assistantsPage {
 	pg.asks = []question{
 		{whom, "select"},
 		{part.Field{Name: "to", Type: "email", Label: v.p.T("web.assistants.email"), Hint: v.p.T("web.assistants.email.hint"), Value: in.Get("to")}, "input"},
-		{part.Field{Name: "name", Label: v.p.T("web.assistants.name"), Hint: v.p.T("web.assistants.name.hint"), Value: in.Get("name"), Optional: true}, "input"},
+		{part.Field{Name: "name", Label: v.p.T("web.assistants.name"), Value: in.Get("name")}, "input"},
 		{part.Field{Name: "scope", Label: v.p.T("web.assistants.scope"), Value: or(in, "scope", string(member.Desk)), Options: named(v, true, member.Scopes...)}, "radios"},
 		{part.Field{Name: "until", Type: "date", Short: true, Label: v.p.T("web.assistants.until"),
 			Value: or(in, "until", v.now.AddDate(0, 1, 0).In(v.zone()).Format("2006-01-02"))}, "input"},
@@ -195,8 +208,7 @@ func (pg assistantsPage) refused(v *visit, err error) (page, error) {
 	return withStatus{pg, statuses[no.Why]}, nil
 }
 
-// assistantsDo grants, or ends a grant. Somebody who is not on the roll yet is
-// entered with the grant.
+// assistantsDo invites an assistant, or ends a grant.
 func (s *Site) assistantsDo(v *visit) (page, error) {
 	in, err := v.form()
 	if err != nil {
@@ -208,50 +220,13 @@ func (s *Site) assistantsDo(v *visit) (page, error) {
 	if v.PathValue("what") == "revoke" {
 		err = v.govern(in, initiative.RevokeGrant{For: member.ID(in.Get("for")), To: member.ID(in.Get("to"))})
 	} else {
-		err = s.grant(v, in)
+		var pg page
+		if pg, err = s.invite(v, in); err == nil {
+			return pg, nil
+		}
 	}
 	if err != nil {
 		return newAssistants(v, in).refused(v, err)
 	}
 	return goTo("/assistants"), nil
-}
-
-func (s *Site) grant(v *visit, in url.Values) error {
-	if err := v.mustBeFresh(); err != nil {
-		return err
-	}
-	until, err := time.ParseInLocation("2006-01-02", in.Get("until"), v.zone())
-	if err != nil {
-		return act.RefuseField("until", "web.date")
-	}
-	until = until.AddDate(0, 0, 1) // the day that is named is the last
-	lang := v.lang()
-	who, err := roll.Person{Name: text.Words{lang: or(in, "name", "")}, Email: in.Get("to"), Lang: lang}.Check()
-	no, refused := act.Refused(err)
-	nameless := refused && no.Field == "name"
-	switch {
-	case strings.TrimSpace(in.Get("to")) == "" || refused && no.Field == "email":
-		return act.RefuseField("to", roll.EmailMalformed)
-	case err != nil && !nameless:
-		return err
-	}
-	var known bool
-	err = s.Clerk.DB.Read(v.Context(), func(tx *database.Tx) (err error) {
-		who.Member, known, err = roll.AtEmail(tx, in.Get("to"))
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if known {
-		return v.governWith(in, initiative.Grant{For: member.ID(in.Get("for")), To: who.Member, Scope: member.Scope(in.Get("scope")), Until: until}, nil)
-	}
-	if nameless {
-		return act.RefuseField("name", "web.assistants.unknown")
-	}
-	who.Member = roll.NewID()
-	err = v.governWith(in, initiative.Grant{For: member.ID(in.Get("for")), To: who.Member, Scope: member.Scope(in.Get("scope")), Until: until},
-		func(tx *database.Tx) error { return roll.Put(tx, who) })
-	s.Register.ForgetPeople()
-	return err
 }

@@ -91,7 +91,7 @@ func (s *Site) againPage(v *visit, back string, sent bool) (page, error) {
 	if back == "" {
 		back = provedAt
 	}
-	me := v.people[v.session.Member]
+	me := v.people.Of(v.session.Member)
 	pg := againPage{ways: v.waysIn(back, true), mails: s.mails() && me.Email != "", sent: sent}
 	if s.Demo {
 		pg.slug = me.Slug
@@ -109,7 +109,7 @@ func (s *Site) againSend(v *visit) (page, error) {
 	if err := v.mustBeMember(); err != nil {
 		return nil, err
 	}
-	me := v.people[v.session.Member]
+	me := v.people.Of(v.session.Member)
 	if !s.mails() || me.Email == "" {
 		return s.againPage(v, in.Get("back"), false)
 	}

@@ -82,6 +82,7 @@ func (s *Site) waiting(v *visit) (n int, err error) {
 type decidePage struct {
 	a        application.Application
 	chair    bool
+	taken    bool // somebody on the roll has the address, so that it cannot be accepted
 	asks     []question
 	problems []part.Problem
 	key      string
@@ -105,6 +106,9 @@ func (s *Site) decidePage(v *visit, in url.Values, no *act.Refusal) (page, error
 		if err == nil && pg.a.Erased() {
 			err = act.Refuse(act.NotFound, "refuse.application.unknown")
 		}
+		if err == nil && pg.a.State == application.Waiting {
+			_, pg.taken, err = roll.AtEmail(tx, pg.a.Email)
+		}
 		return err
 	})
 	if err != nil {
@@ -112,7 +116,7 @@ func (s *Site) decidePage(v *visit, in url.Values, no *act.Refusal) (page, error
 	}
 	capacities := []member.Capacity{member.Member, member.Rapporteur, member.Alternate, member.Observer, member.Secretariat}
 	pg.asks = []question{
-		{part.Field{Name: "answer", Label: v.p.T("web.applications.answer"), Value: in.Get("answer"), Options: named(v, true, application.Accepted, application.Declined)}, "radios"},
+		{part.Field{Name: "answer", Label: v.p.T("web.applications.answer"), Value: in.Get("answer"), Options: named(v, true, application.Accepted, application.Declined, application.Closed)}, "radios"},
 		{part.Field{Name: "capacity", Label: v.p.T("web.applications.capacity"), Value: or(in, "capacity", string(member.Member)), Options: named(v, false, capacities...)}, "select"},
 		{part.Field{Name: "reason", Label: v.p.T("web.field.reason"), Hint: v.p.T("web.applications.reason.hint"), Value: in.Get("reason"), Max: procedure.MaxReason, Rows: 5}, "area"},
 	}
@@ -143,9 +147,8 @@ func (s *Site) applicationDo(v *visit) (page, error) {
 		return nil, err
 	}
 	if s.mails() && a.State == application.Waiting { // as it was before this answer
-		to := application.State(in.Get("answer"))
 		s.writeTo(v, a, func(p *locale.Printer, m mail.Application) (mail.Letter, error) {
-			return mail.ApplicationAnswered(p, m, to == application.Accepted, in.Get("reason"))
+			return mail.ApplicationAnswered(p, m, in.Get("answer"), in.Get("reason"))
 		})
 	}
 	return goTo("/applications/" + a.ID), nil
@@ -176,7 +179,7 @@ func (s *Site) answerIt(v *visit, in url.Values) (a application.Application, err
 			return a, noReason
 		}
 		return a, s.accept(v, in, a, by, now)
-	case application.Declined:
+	case application.Declined, application.Closed:
 		if noReason != nil {
 			return a, noReason
 		}
@@ -195,6 +198,7 @@ func (s *Site) accept(v *visit, in url.Values, a application.Application, by mem
 	if err := v.mustBeFresh(); err != nil {
 		return err
 	}
+	var closed []application.Application
 	_, err := s.Clerk.Do(v.Context(), clerk.Order{
 		By: by.Member, On: act.Initiative, Turn: -1, Key: in.Get("key"),
 		Command: initiative.Appoint{Member: a.Member, Group: a.Group, Capacity: member.Capacity(in.Get("capacity")), Constituency: a.Constituency},
@@ -203,11 +207,37 @@ func (s *Site) accept(v *visit, in url.Values, a application.Application, by mem
 			if err != nil {
 				return err
 			}
-			return roll.Put(tx, a.Person())
+			closed, err = enter(tx, a.Person(), now)
+			return err
 		},
 	})
 	s.Register.ForgetPeople()
+	if err == nil {
+		s.tellClosed(v, closed)
+	}
 	return err
+}
+
+// enter puts somebody on the roll who is being given a seat, and closes what
+// waits under their address.
+func enter(tx *database.Tx, p roll.Person, now time.Time) ([]application.Application, error) {
+	if err := roll.Put(tx, p); err != nil {
+		return nil, err
+	}
+	return application.Settle(tx, now, p.Member)
+}
+
+// tellClosed writes to whoever has a seat now that nobody need answer what they
+// had sent before.
+func (s *Site) tellClosed(v *visit, closed []application.Application) {
+	if !s.mails() {
+		return
+	}
+	for _, a := range closed {
+		s.writeTo(v, a, func(p *locale.Printer, m mail.Application) (mail.Letter, error) {
+			return mail.ApplicationAnswered(p, m, "settled", "")
+		})
+	}
 }
 
 // days is a time in whole days.

@@ -150,7 +150,7 @@ func TestAcceptAtOnce(t *testing.T) {
 			}
 			h.Register.ForgetPeople()
 			all, _ := q.People()
-			for _, p := range all {
+			for _, p := range all.All() {
 				if p.Email == "amy@example.org" {
 					people++
 				}
@@ -278,6 +278,116 @@ func TestWithdrawn(t *testing.T) {
 	})
 }
 
+// TestApplyTwice has somebody who applied to both groups be accepted by one: the
+// other application is closed with it, wherever it was seen, and so is one that
+// came before the office appointed. One under the address of somebody who has a
+// seat already waits as any other, until a co-chair closes it.
+func TestApplyTwice(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		relay := (&mailtest.Relay{NoTLS: true}).Start(t)
+		sender, err := mail.New("smtp://"+relay.Addr()+"?tls=none", "office@taskforce.example")
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := open(t, db)
+		h.site.Mail, h.site.Base = sender, "https://taskforce.example"
+		apply := func(group, email string) (*browser, string) {
+			return h.applies(t, func(in url.Values) { in.Set("group", group); in.Set("email", email) })
+		}
+		_, first := apply("washington", "amy@example.org")
+		b, second := apply("astana", "Amy@Example.org")
+		other, third := apply("astana", "joe@example.org")
+		wait := func(words string, n int) {
+			t.Helper()
+			count := func() (got int) {
+				for _, l := range relay.Letters() {
+					if strings.Contains(l.Text, words) {
+						got++
+					}
+				}
+				return got
+			}
+			for end := time.Now().Add(10 * time.Second); count() < n && time.Now().Before(end); {
+				time.Sleep(10 * time.Millisecond)
+			}
+			if got := count(); got != n {
+				t.Errorf("%d letters say %q, not %d", got, words, n)
+			}
+		}
+		chair := h.visit(t, "hale")
+		link := regexp.MustCompile(`/applications/\w+`).FindString(chair.get("/applications").page)
+		chair.get(link)
+		in := chair.hidden(link)
+		for name, value := range map[string]string{"answer": "accepted", "capacity": "member", "reason": "Yes."} {
+			in.Set(name, value)
+		}
+		chair.post(link, in).sees(http.StatusOK, "Accepted")
+		b.get(first).sees(http.StatusOK, "Accepted")
+		b.get(second).sees(http.StatusOK, "Closed", locale.For("en").T("web.application.state.closed"))
+		other.get(third).sees(http.StatusOK, "Waiting")
+		wait("is closed with that", 1)
+		serik := h.visit(t, "serik").get("/applications").sees(http.StatusOK, "Closed")
+		if n := len(regexp.MustCompile(`/applications/\w+`).FindAllString(serik.page, -1)); n != 2 {
+			t.Errorf("%d are listed in the other group", n)
+		}
+
+		// What was closed is the member's: they have it, and it goes with them.
+		var amy member.ID
+		h.Reads("", func(q register.Questions) error {
+			all, err := q.People()
+			for id, p := range all.All() {
+				if p.Email == "amy@example.org" {
+					amy = id
+				}
+			}
+			return err
+		})
+		held := func() (n int) {
+			if err := db.Read(t.Context(), func(tx *database.Tx) error {
+				all, err := application.About(tx, amy)
+				for _, a := range all.(application.Held).Applications {
+					if a.Name != "" {
+						n++
+					}
+				}
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		if held() != 2 {
+			t.Errorf("%d applications are held of her", held())
+		}
+		if err := h.Forget(t.Context(), amy, false, application.Forget); err != nil {
+			t.Fatal(err)
+		}
+		if held() != 0 {
+			t.Errorf("%d applications are left of her", held())
+		}
+
+		// An appointment by the office closes it, too.
+		h.visit(t, "hale").get("/groups/appoint").send("/groups/appoint", map[string]string{"name": "Joe", "email": "joe@example.org", "capacity": "member", "constituency": "ngo", "lang": "en"}).
+			sees(http.StatusOK)
+		other.get(third).sees(http.StatusOK, "Closed")
+		wait("is closed with that", 2)
+
+		// Whoever applies with Joe's address now is told nothing; a co-chair closes it.
+		again, fourth := apply("astana", "joe@example.org")
+		again.get(fourth).sees(http.StatusOK, "Waiting")
+		serik.get("/applications")
+		link = regexp.MustCompile(`/applications/\w+`).FindString(serik.page)
+		serik.get(link).sees(http.StatusOK, locale.For("en").T("applicant.taken"))
+		in = serik.hidden(link)
+		in.Set("answer", "closed")
+		in.Set("reason", "You have a seat.")
+		serik.post(link, in).sees(http.StatusOK, "Closed", "You have a seat.")
+		again.get(fourth).sees(http.StatusOK, "Closed", "You have a seat.")
+		wait("have closed your application", 1)
+		h.Checks()
+	})
+}
+
 // TestNominate has a member nominate somebody, who is written to, and holds
 // that the member does not get the link.
 func TestNominate(t *testing.T) {
@@ -342,9 +452,12 @@ func TestActing(t *testing.T) {
 		for name, value := range map[string]string{"for": "lind", "to": "amy@example.org", "scope": "desk", "until": h.Time().AddDate(0, 0, 9).Format("2006-01-02")} {
 			in.Set(name, value)
 		}
-		lind.post("/assistants/grant", in).sees(http.StatusUnprocessableEntity, "on the roll", `value="amy@example.org"`)
+		lind.post("/assistants/grant", in).sees(http.StatusUnprocessableEntity, `value="amy@example.org"`)
 		in.Set("name", "Amy")
-		lind.post("/assistants/grant", in).sees(http.StatusOK, "Amy for lind", "Words and drafts")
+		link := invitationIn(lind.post("/assistants/grant", in).sees(http.StatusOK, "The assistant is invited.").page)
+		h.visit(t, "").get(link).sees(http.StatusOK, "You are asked to assist lind", "Words and drafts").
+			post(link, nil).sees(http.StatusOK, "You may now act for lind.")
+		lind.get("/assistants").sees(http.StatusOK, "Amy for lind", "Words and drafts")
 		var amy member.ID
 		h.Reads("", func(q register.Questions) error {
 			n, err := q.Initiative()
@@ -353,8 +466,7 @@ func TestActing(t *testing.T) {
 		})
 		// Amy signs in as herself, and sees nothing of the caucus until she acts.
 		b := h.visit(t, "")
-		link := h.link(t, amy)
-		b.post("/signin/"+link, nil).sees(http.StatusOK, "You may act for lind.")
+		b.post("/signin/"+h.link(t, amy), nil).sees(http.StatusOK, "You may act for lind.")
 		b.get(matter).sees(http.StatusNotFound)
 		strip := b.get("/").hidden("/acting")
 		b.post("/acting", url.Values{"for": {"hale"}}).sees(http.StatusForbidden)

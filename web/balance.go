@@ -25,7 +25,7 @@ func (s *Site) balance(v *visit) (page, error) {
 			pg.set = append(pg.set, st.Constituency)
 		}
 	}
-	pg.shares = member.Shares(n.Standings, v.now, func(id member.ID) string { return v.people[id].Country })
+	pg.shares = member.Shares(n.Standings, v.now, func(id member.ID) string { return v.people.Of(id).Country })
 	pg.absent = member.Absences(pg.shares, pg.order, n.ConstituencySet())
 	return pg, nil
 }
@@ -102,12 +102,12 @@ const instants = 13
 func (pg balancePage) courses(v *visit) []part.Course {
 	var codes []string
 	for _, st := range v.initiative.Standings {
-		codes = append(codes, v.people[st.Member].Country)
+		codes = append(codes, v.people.Of(st.Member).Country)
 	}
 	slices.Sort(codes)
 	return []part.Course{
 		courseOf(v, pg, "web.balance.course.constituency", pg.set, v.constituency, func(s member.Standing) member.Constituency { return s.Constituency }),
-		courseOf(v, pg, "web.balance.course.country", slices.Compact(codes), v.country, func(s member.Standing) string { return v.people[s.Member].Country }),
+		courseOf(v, pg, "web.balance.course.country", slices.Compact(codes), v.country, func(s member.Standing) string { return v.people.Of(s.Member).Country }),
 	}
 }
 

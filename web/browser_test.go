@@ -296,10 +296,10 @@ func demoMatters(t testing.TB, h *house) demoPages {
 		people, err := q.People()
 		for _, st := range n.Standings {
 			if st.Capacity == member.CoChair && st.Group == n.Groups[0].ID {
-				d.chair = people[st.Member].Slug
+				d.chair = people.Of(st.Member).Slug
 			}
 			if st.Capacity == member.Secretariat && st.Group == n.Groups[0].ID {
-				d.office = people[st.Member].Slug
+				d.office = people.Of(st.Member).Slug
 			}
 		}
 		return err

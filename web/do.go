@@ -205,17 +205,13 @@ func (s *Site) order(v *visit, ref act.Ref, in url.Values, cmd procedure.Command
 	if err := s.Allow(v.session.Member); err != nil {
 		return clerk.Receipt{}, err
 	}
-	// Somebody may have signed in beside the form as somebody else.
-	if as := in.Get("as"); as != "" && as != string(v.session.Member) {
-		return clerk.Receipt{}, act.Refuse(act.Stale, "web.again.other", v.session.Member)
+	if err := v.unchanged(in); err != nil {
+		return clerk.Receipt{}, err
 	}
 	if sensitive[cmd.Name()] {
 		if err := v.mustBeFresh(); err != nil {
 			return clerk.Receipt{}, err
 		}
-	}
-	if err := v.unchanged(in); err != nil {
-		return clerk.Receipt{}, err
 	}
 	turn, err := strconv.Atoi(in.Get("turn"))
 	if err != nil || turn < 0 { // to the clerk -1 is whatever it is

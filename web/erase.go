@@ -69,7 +69,7 @@ func (v *visit) erasePage(in url.Values) (pg erasePage, err error) {
 	if err != nil {
 		return pg, err
 	}
-	pg = erasePage{who: p.Member, own: own, action: memberAt(p.Member) + "/erase", back: memberAt(p.Member)}
+	pg = erasePage{who: p.Member, own: own, action: memberAt(p.Member) + "/erase", back: v.pageOf(p.Member, own)}
 	if own {
 		pg.action, pg.back = "/account/erase", "/account"
 	}
@@ -157,7 +157,7 @@ func (v *visit) toErase() (all []member.ID, err error) {
 	err = v.ask(func(q register.Questions) error {
 		open, err := q.Erasures()
 		for _, e := range open {
-			if v.sitting.Group(e.Member) == v.reader.Standing.Group {
+			if v.home(e.Member) == v.reader.Standing.Group {
 				all = append(all, e.Member)
 			}
 		}

@@ -103,11 +103,9 @@ func (pg fundersPage) ties(v *visit, f initiative.Funder, affiliated map[member.
 
 // affiliations are those of everybody on the roll who is known.
 func (v *visit) affiliations() map[member.ID]text.Words {
-	all := make(map[member.ID]text.Words, len(v.people))
-	for id, who := range v.people {
-		if !who.Erased {
-			all[id] = who.Affiliation
-		}
+	all := map[member.ID]text.Words{}
+	for id, who := range v.people.All() {
+		all[id] = who.Affiliation
 	}
 	return all
 }

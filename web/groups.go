@@ -150,7 +150,7 @@ func (pg groupsPage) table(v *visit, g group.ID) part.Grid {
 	grid := part.Grid{Caption: v.groupName(g, v.p.Lang()), Unseen: true, Empty: empty, Columns: []part.Column{
 		{Label: v.p.T("web.member")}, {Label: v.p.T("web.capacity")}, {Label: v.p.T("web.constituency")}, {Label: v.p.T("web.country")}, {Label: v.p.T("web.since")}}}
 	for _, st := range pg.seats[g] {
-		who := v.people[st.Member]
+		who := v.people.Of(st.Member)
 		grid.Rows = append(grid.Rows, []part.Cell{
 			{Body: memberCell(v, st.Member)}, {Text: v.capacity(st)}, {Text: v.constituency(st.Constituency)},
 			{Text: who.Country}, {Text: v.p.Date(st.From, location(zoneOf(v, g)))}})

@@ -5,6 +5,8 @@ import (
 	"net/http"
 
 	"example.org/counterpart/act"
+	"example.org/counterpart/application"
+	"example.org/counterpart/database"
 	"example.org/counterpart/member"
 	"example.org/counterpart/register"
 	"example.org/counterpart/roll"
@@ -80,7 +82,14 @@ func (s *Site) importDo(v *visit) (page, error) {
 		return pg, nil
 	}
 	if err = v.mustBeFresh(); err == nil {
-		err = s.Clerk.Bring(v.Context(), v.session.Member, pg.key, plan.People, plan.Appoint)
+		var closed []application.Application
+		err = s.Clerk.Bring(v.Context(), v.session.Member, pg.key, plan.People, plan.Appoint, func(tx *database.Tx) (err error) {
+			closed, err = application.Settle(tx, v.now, plan.Seated()...)
+			return err
+		})
+		if err == nil {
+			s.tellClosed(v, closed)
+		}
 	}
 	if no, refused := act.Refused(err); refused { // by what has happened since it was looked at
 		pg.plan, pg.problems = nil, v.mark(nil, no)

@@ -137,7 +137,7 @@ func (s *Site) lettersDo(v *visit) (page, error) {
 
 // clockName is where the reader's own clock hangs.
 func (v *visit) clockName() string {
-	if me, ok := v.people[v.session.Member]; ok && me.Zone != "" {
+	if me, ok := v.people.Find(v.session.Member); ok && me.Zone != "" {
 		return me.Zone
 	}
 	return v.groupName(v.reader.Standing.Group, v.p.Lang())
@@ -184,7 +184,7 @@ func (v *visit) deliveries(list []outbox.Delivery, titles map[act.Ref]text.Words
 		switch {
 		case people:
 			row[2].Text = v.name(d.Member)
-			row = append(row, part.Cell{Text: v.people[d.Member].Email})
+			row = append(row, part.Cell{Text: v.people.Of(d.Member).Email})
 		case d.Matter != "":
 			if title, ok := titles[d.Matter]; ok {
 				row[2] = part.Cell{Text: v.say(title), Href: "/matter/" + string(d.Matter)}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"example.org/counterpart/act"
+	"example.org/counterpart/application"
 	"example.org/counterpart/clerk"
 	"example.org/counterpart/database"
 	"example.org/counterpart/group"
@@ -130,14 +131,19 @@ func (s *Site) appointDo(v *visit) (page, error) {
 	if err := v.mustBeFresh(); err != nil {
 		return refusedHouse(v, appointPage(v, in), err)
 	}
+	var closed []application.Application
 	err = v.governWith(in, initiative.Appoint{Member: who.Member, Group: v.reader.Standing.Group,
 		Capacity: member.Capacity(in.Get("capacity")), Constituency: member.Constituency(in.Get("constituency")),
 		For: member.ID(in.Get("for")), Nominated: in.Get("nominated")},
-		func(tx *database.Tx) error { return roll.Put(tx, who) })
+		func(tx *database.Tx) (err error) {
+			closed, err = enter(tx, who, v.now)
+			return err
+		})
 	s.Register.ForgetPeople()
 	if err != nil {
 		return refusedHouse(v, appointPage(v, in), err)
 	}
+	s.tellClosed(v, closed)
 	return goTo("/groups"), nil
 }
 

@@ -97,3 +97,14 @@ func readPerson(was roll.Person, own bool, in url.Values) roll.Person {
 	}
 	return p
 }
+
+// wordsIn reads what was typed in each language, under a name and a stop.
+func wordsIn(in url.Values, name string) text.Words {
+	words := text.Words{}
+	for _, lang := range locale.Langs {
+		if s := strings.TrimSpace(in.Get(name + "." + string(lang))); s != "" {
+			words[string(lang)] = s
+		}
+	}
+	return words
+}

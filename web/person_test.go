@@ -279,3 +279,50 @@ func TestEraseByTwo(t *testing.T) {
 		h.Checks()
 	})
 }
+
+// TestEraseAssistant has the office of a group erase somebody who never had a
+// seat and is known for a grant alone; with them the grant ends. Nobody else
+// learns that there is such a person.
+func TestEraseAssistant(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		h := open(t, db)
+		h.grants("dana", "amy", 9*24*time.Hour)
+		amy, zhan, serik := h.visit(t, ""), h.visit(t, "zhan"), h.visit(t, "serik")
+		amy.post("/signin/"+h.link(t, "amy"), nil).sees(http.StatusOK)
+		for _, other := range []member.ID{"", "hale", "dana"} {
+			h.visit(t, other).get("/groups/amy").sees(http.StatusNotFound)
+		}
+		h.visit(t, "hale").get("/groups/amy/erase").sees(http.StatusNotFound)
+		h.visit(t, "dana").get("/groups/amy/erase").sees(http.StatusNotFound)
+		h.visit(t, "dana").post("/groups/amy/erase", url.Values{"what": {"ask"}}).sees(http.StatusNotFound)
+		if strings.Contains(h.visit(t, "hale").get("/assistants").page, "/groups/amy") {
+			t.Error("the other group's office is shown the assistant")
+		}
+		zhan.get("/assistants").sees(http.StatusOK, "/groups/amy/erase", "/groups/amy/edit")
+		zhan.get("/groups/amy/edit").send("/groups/amy/edit", map[string]string{"name.en": "Amelia", "email": "amy@example.org"}).sees(http.StatusOK, "Amelia for dana")
+
+		amy.get("/account/erase").send("/account/erase", map[string]string{"words": "no"}).sees(http.StatusOK, locale.For("en").T("web.erase.waits"))
+		zhan.get("/account").sees(http.StatusOK, "/groups/amy/erase")
+		zhan.get("/groups/amy/erase").sees(http.StatusOK, `href="/assistants"`)
+		zhan.post("/groups/amy/erase", url.Values{"what": {"do"}}).sees(http.StatusOK)
+		amy.get("/account").sees(http.StatusForbidden)
+		if page := serik.get("/assistants").page; strings.Contains(page, "Amelia") || strings.Contains(page, "/groups/amy") || strings.Contains(page, "/assistants/revoke") {
+			t.Errorf("after the erasure there is a trace of her, or of the grant: %s", page)
+		}
+		h.visit(t, "").get("/record").sees(http.StatusOK)
+		if strings.Contains(h.visit(t, "").get("/record").page, "Amelia") {
+			t.Error("the record names her")
+		}
+
+		// An assistant of the past is there to be erased, too, and who asks does not decide.
+		h.grants("dana", "ben", time.Hour)
+		h.Later(2 * time.Hour)
+		zhan, serik = h.visit(t, "zhan"), h.visit(t, "serik")
+		serik.get("/assistants").sees(http.StatusOK, "/groups/ben/erase")
+		serik.get("/groups/ben/erase").send("/groups/ben/erase", map[string]string{"words": "yes"}).sees(http.StatusOK)
+		serik.post("/groups/ben/erase", url.Values{"what": {"do"}}).sees(http.StatusForbidden)
+		zhan.post("/groups/ben/erase", url.Values{"what": {"do"}}).sees(http.StatusOK)
+		zhan.get("/groups/ben/erase").sees(http.StatusForbidden, locale.For("en").T(roll.WasErased))
+		h.Checks()
+	})
+}

@@ -53,7 +53,7 @@ func (v *visit) mustKeepAccess() error {
 
 func askRecovery(v *visit, in url.Values) []question {
 	who := part.Field{Name: "member", Label: v.p.T("web.member"), Value: in.Get("member")}
-	for _, st := range member.In(v.initiative.Standings, v.now) {
+	for _, st := range v.sitting.All() {
 		who.Options = append(who.Options, part.Option{Value: string(st.Member), Label: v.name(st.Member)})
 	}
 	slices.SortFunc(who.Options, func(a, b part.Option) int {

@@ -44,7 +44,7 @@ func askRecuse(v *visit, m register.Matter, in url.Values) []question {
 	var asks []question
 	if v.reader.Standing.Capacity == member.CoChair && m.Stage != procedure.Deciding {
 		who := part.Field{Name: "member", Label: v.p.T("web.recuse.who"), Value: in.Get("member")}
-		for _, s := range member.In(v.initiative.Standings, v.now) {
+		for _, s := range v.sitting.All() {
 			if s.Group == v.reader.Standing.Group && s.Speaks() && s.Member != v.reader.Member && !m.IsRecused(s.Member) {
 				who.Options = append(who.Options, part.Option{Value: string(s.Member), Label: v.name(s.Member)})
 			}

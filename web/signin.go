@@ -113,7 +113,7 @@ func (v *visit) sits(who member.ID) bool {
 	if _, ok := v.sitting.At(who, v.now); ok {
 		return true
 	}
-	_, known := v.people[who] // who was erased is not
+	_, known := v.people.Find(who) // who was erased is not
 	return known && slices.ContainsFunc(member.Principals(v.initiative.Grants, who, v.now), func(principal member.ID) bool {
 		_, err := v.initiative.Serves(who, principal, v.now)
 		return err == nil
@@ -247,7 +247,7 @@ func (s *Site) demoBecome(v *visit) (page, error) {
 	if !s.Demo {
 		return s.nowhere(v)
 	}
-	for id, p := range v.people {
+	for id, p := range v.people.All() {
 		if p.Slug == v.PathValue("slug") && p.Slug != "" {
 			return goTo(local(v.PostFormValue("back"))), s.signIn(v, id)
 		}
@@ -259,7 +259,7 @@ func (s *Site) demoBecome(v *visit) (page, error) {
 func (s *Site) person(ctx context.Context, id member.ID) (p roll.Person, err error) {
 	err = s.Register.Ask(ctx, register.Public, func(q register.Questions) error {
 		people, err := q.People()
-		p = people[id]
+		p = people.Of(id)
 		return err
 	})
 	return p, err

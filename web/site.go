@@ -166,6 +166,8 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("POST /applications/{id}", s.page(s.applicationDo))
 	mux.Handle("GET /assistants", s.page(s.assistants))
 	mux.Handle("POST /assistants/{what}", s.page(s.assistantsDo))
+	mux.Handle("GET /invitation/{token}", s.page(s.invitation))
+	mux.Handle("POST /invitation/{token}", s.page(s.invitationDo))
 	mux.Handle("POST /acting", s.page(s.actingDo))
 	mux.Handle("GET /initiative/rules", s.page(s.rules))
 	mux.Handle("POST /initiative/rules", s.page(s.rulesDo))

@@ -14,7 +14,6 @@ import (
 	"example.org/counterpart/locale"
 	"example.org/counterpart/member"
 	"example.org/counterpart/register"
-	"example.org/counterpart/roll"
 	"example.org/counterpart/signin"
 	"example.org/counterpart/text"
 	"example.org/counterpart/web/part"
@@ -35,7 +34,7 @@ type visit struct {
 
 	initiative  initiative.Initiative
 	description initiative.Description
-	people      map[member.ID]roll.Person
+	people      register.People
 	sitting     register.Sitting
 	changes     int64 // on the roll
 	size        int64 // of the record
@@ -103,7 +102,7 @@ func plainAddress(u *url.URL) bool {
 // reader's own first.
 func (v *visit) printer() *locale.Printer {
 	lang, chosen := chosenLang(v.Request)
-	if me, ok := v.people[v.session.Member]; !chosen && ok && locale.Lang(me.Lang).Valid() {
+	if me, ok := v.people.Find(v.session.Member); !chosen && ok && locale.Lang(me.Lang).Valid() {
 		lang = locale.Lang(me.Lang)
 	}
 	var zones []locale.Zone
@@ -207,7 +206,7 @@ func (v *visit) groupsOf(ids []group.ID) []part.Group {
 // name is what a member is called; of one whose name is erased, in which group
 // they sit or sat.
 func (v *visit) name(id member.ID) string {
-	if p, ok := v.people[id]; ok && !p.Erased {
+	if p, ok := v.people.Find(id); ok {
 		return p.Name.In(v.lang2(), "en", "ru", "kk")
 	}
 	p := locale.For(locale.Lang(v.lang2()))

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"example.org/counterpart/act"
+	"example.org/counterpart/application"
 	"example.org/counterpart/database"
 	"example.org/counterpart/group"
 	"example.org/counterpart/initiative"
@@ -60,7 +61,11 @@ func (c *memberImportCmd) Run(ctx context.Context, to streams, log *slog.Logger)
 	}
 	plan, err := c.plan(ctx, o.DB, rows, wrong, to)
 	if err == nil {
-		err = o.Clerk.Bring(ctx, initiative.Operator, fmt.Sprintf("member import/%x/%d", sha256.Sum256(file), time.Now().UnixNano()), plan.People, plan.Appoint)
+		err = o.Clerk.Bring(ctx, initiative.Operator, fmt.Sprintf("member import/%x/%d", sha256.Sum256(file), time.Now().UnixNano()), plan.People, plan.Appoint,
+			func(tx *database.Tx) error {
+				_, err := application.Settle(tx, o.Clerk.Now(), plan.Seated()...)
+				return err
+			})
 	}
 	if err == nil {
 		c.tell(to, plan, "")

@@ -22,7 +22,6 @@ import (
 	"example.org/counterpart/member"
 	"example.org/counterpart/outbox"
 	"example.org/counterpart/register"
-	"example.org/counterpart/roll"
 )
 
 // A Writer writes letters.
@@ -109,8 +108,8 @@ func (w *Writer) addressee(q register.Questions, now time.Time) (to addressee, o
 	if err != nil {
 		return to, false, err
 	}
-	me, known := people[to.who.Member]
-	if !known || me.Erased || me.Email == "" {
+	me, known := people.Find(to.who.Member)
+	if !known || me.Email == "" {
 		return to, false, nil
 	}
 	if to.initiative, err = q.Initiative(); err != nil {
@@ -131,7 +130,7 @@ func (w *Writer) addressee(q register.Questions, now time.Time) (to addressee, o
 
 // printer speaks a language and tells the time in the capitals, the reader's own
 // first.
-func printer(lang locale.Lang, n initiative.Initiative, own group.ID, people map[member.ID]roll.Person) *locale.Printer {
+func printer(lang locale.Lang, n initiative.Initiative, own group.ID, people register.People) *locale.Printer {
 	var zones []locale.Zone
 	for _, g := range n.Groups {
 		z := locale.Zone{City: g.Capital.In(string(lang), "en"), Location: outbox.Zone(g.Zone, time.UTC)}
@@ -149,7 +148,7 @@ func printer(lang locale.Lang, n initiative.Initiative, own group.ID, people map
 				return g.Capital.In(string(lang), "en", "ru", "kk"), true
 			}
 		case member.ID:
-			if who, ok := people[v]; ok && !who.Erased {
+			if who, ok := people.Find(v); ok {
 				return who.Name.In(string(lang), "en", "ru", "kk"), true
 			}
 			return plain.T("web.name-erased"), true

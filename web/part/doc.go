@@ -53,7 +53,6 @@
 //
 //	Mark(Group)                     the shape alone, beside a name
 //	GroupName(Group), GroupNames([]Group)
-//	Audience(p, audience)           who may read, in words with a sign
 //
 // # The matter and its text
 //

@@ -80,12 +80,6 @@ func (k *ink) tag(b Badge) {
 	k.raw(`</strong>`)
 }
 
-// Audience says in words and with a sign who may read a thing: "caucus",
-// "joint" or "public".
-func Audience(p *locale.Printer, audience string) templ.Component {
-	return plain(func(k *ink) { k.audience(p, audience) })
-}
-
 func (k *ink) audience(p *locale.Printer, audience string) {
 	k.raw(`<span class="audience `)
 	k.text(audience)
@@ -141,9 +135,6 @@ func (k *ink) words(lang, words string) {
 		k.raw(`</p>`)
 	}
 }
-
-// Words is a component of plain text.
-func Words(s string) templ.Component { return plain(func(k *ink) { k.text(s) }) }
 
 func (k *ink) link(l Link) {
 	k.raw(`<a`)
