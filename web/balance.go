@@ -54,21 +54,13 @@ func (pg balancePage) constituencies(v *visit) part.Composition {
 	return c
 }
 
-func (v *visit) country(code string) string {
-	if code == "" {
-		return v.p.T("web.balance.unknown")
-	}
-	return code
-}
-
 func (pg balancePage) countries(v *visit) part.Composition {
 	c := part.Composition{Title: v.p.T("web.balance.countries"), Of: v.p.T("web.country"), Groups: v.groupsOf(pg.order)}
 	var codes []string
 	for _, s := range pg.shares {
 		codes = append(codes, s.Country)
 	}
-	slices.Sort(codes)
-	for _, code := range slices.Compact(codes) {
+	for _, code := range v.byName(codes) {
 		c.Rows = append(c.Rows, part.Sort{Label: v.country(code), By: pg.by(func(s member.Share) bool { return s.Country == code })})
 	}
 	return c
@@ -104,10 +96,9 @@ func (pg balancePage) courses(v *visit) []part.Course {
 	for _, st := range v.initiative.Standings {
 		codes = append(codes, v.people[st.Member].Country)
 	}
-	slices.Sort(codes)
 	return []part.Course{
 		courseOf(v, pg, "web.balance.course.constituency", pg.set, v.constituency, func(s member.Standing) member.Constituency { return s.Constituency }),
-		courseOf(v, pg, "web.balance.course.country", slices.Compact(codes), v.country, func(s member.Standing) string { return v.people[s.Member].Country }),
+		courseOf(v, pg, "web.balance.course.country", v.byName(codes), v.country, func(s member.Standing) string { return v.people[s.Member].Country }),
 	}
 }
 

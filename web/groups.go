@@ -153,7 +153,7 @@ func (pg groupsPage) table(v *visit, g group.ID) part.Grid {
 		who := v.people[st.Member]
 		grid.Rows = append(grid.Rows, []part.Cell{
 			{Body: memberCell(v, st.Member)}, {Text: v.capacity(st)}, {Text: v.constituency(st.Constituency)},
-			{Text: who.Country}, {Text: v.p.Date(st.From, location(zoneOf(v, g)))}})
+			{Text: v.p.Country(who.Country)}, {Text: v.p.Date(st.From, location(zoneOf(v, g)))}})
 	}
 	return grid
 }

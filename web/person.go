@@ -106,7 +106,7 @@ func (pg memberPage) facts(v *visit) (rows []part.Row) {
 		}
 	}
 	add("web.person.also", strings.Join(names, " · "))
-	add("web.country", pg.person.Country)
+	add("web.country", v.p.Country(pg.person.Country))
 	add("web.person.speaks", languages(pg.person.Speaks))
 	add("web.person.nominated", v.say(pg.person.Nominated))
 	return rows

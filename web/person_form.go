@@ -24,7 +24,7 @@ func (v *visit) askPerson(p roll.Person, own bool, in url.Values) []section {
 	names.asks = append(v.inEach(in, "title", "web.person.title", p.Title, "input"), v.inEach(in, "name", "web.person.name", p.Name, "input")...)
 	names.asks = append(names.asks, v.inEach(in, "address", "web.person.address", p.Address, "input")...)
 	life := section{title: v.p.T("web.person.biography"), lede: v.p.T("web.person.biography.hint"), asks: v.inEach(in, "biography", "web.person.biography", p.Biography, "area")}
-	about := section{title: v.p.T("web.person.about"), asks: []question{line("country", "web.appoint.country", p.Country),
+	about := section{title: v.p.T("web.person.about"), asks: []question{v.askCountry(in, p.Country),
 		line("speaks", "web.person.speaks.codes", strings.Join(p.Speaks, " ")), langField(v, url.Values{"lang": {or(in, "lang", p.Lang)}}),
 		line("zone", "web.person.zone", p.Zone)}}
 	if own || p.Email == "" {
