@@ -205,7 +205,6 @@ func (v *visit) keeps(id member.ID) bool {
 type personPage struct {
 	person     roll.Person
 	action     string
-	photo      string
 	back       string
 	sections   []section
 	problems   []part.Problem
@@ -250,20 +249,21 @@ func (s *Site) personEdit(v *visit) (page, error) {
 }
 
 func (v *visit) personPage(p roll.Person, own bool, in url.Values) personPage {
-	pg := personPage{person: p, action: memberAt(p.Member) + "/edit", photo: memberAt(p.Member) + "/photo", back: memberAt(p.Member), sections: v.askPerson(p, own, in)}
+	pg := personPage{person: p, action: memberAt(p.Member) + "/edit", back: memberAt(p.Member), sections: v.askPerson(p, own, in)}
 	if own {
-		pg.action, pg.photo, pg.back = "/account/person", "/account/photo", "/account"
+		pg.action, pg.back = "/account/person", "/account"
 	}
 	return pg
 }
 
-// personSave corrects what is known of a person.
+// personSave corrects what is known of a person, with the photograph. All that
+// is wrong is said at once, and nothing is kept until nothing is.
 func (s *Site) personSave(v *visit) (page, error) {
 	was, own, err := v.whom()
 	if err != nil {
 		return nil, err
 	}
-	in, err := v.form()
+	in, file, err := v.upload("photo")
 	if err != nil {
 		return nil, err
 	}
@@ -276,26 +276,23 @@ func (s *Site) personSave(v *visit) (page, error) {
 	if err == nil {
 		err = s.Allow(v.session.Member)
 	}
+	var photo *roll.Photo
 	if err == nil {
-		err = s.Clerk.Enroll(v.Context(), p)
+		var wrong error
+		photo, wrong = s.pictured(in, file)
+		if _, err = p.Check(); err != nil || wrong != nil {
+			err = act.Together(err, wrong)
+		} else {
+			err = s.Clerk.Correct(v.Context(), p, photo)
+		}
+	}
+	if no, refused := act.Refused(err); refused {
+		pg := v.personPage(was, own, in)
+		pg.refused(v, no, len(file) > 0)
+		return withStatus{pg, statuses[no.Why]}, nil
 	}
 	if err != nil {
-		no, refused := act.Refused(err)
-		if !refused {
-			return nil, err
-		}
-		pg := v.personPage(was, own, in)
-		for n := range pg.sections {
-			for _, problem := range v.mark(pg.sections[n].asks, no) {
-				if problem.Href != "" {
-					pg.problems = append(pg.problems, problem)
-				}
-			}
-		}
-		if len(pg.problems) == 0 {
-			pg.problems = v.mark(nil, no)
-		}
-		return withStatus{pg, statuses[no.Why]}, nil
+		return nil, err
 	}
 	if len(v.sitting.Of(p.Member)) == 0 {
 		return goTo("/account"), nil
@@ -303,41 +300,47 @@ func (s *Site) personSave(v *visit) (page, error) {
 	return goTo(memberAt(p.Member) + "?done=saved"), nil
 }
 
-// photoSave takes a photograph, or takes it away.
-func (s *Site) photoSave(v *visit) (page, error) {
-	p, own, err := v.whom()
-	if err != nil {
-		return nil, err
+// pictured is the photograph that was sent, or none in place of the one there
+// is; nil leaves it as it is.
+func (s *Site) pictured(in url.Values, file []byte) (*roll.Photo, error) {
+	if len(file) == 0 {
+		if in.Get("remove") == "" {
+			return nil, nil
+		}
+		return new(roll.Photo), nil
 	}
-	if err := s.Allow(v.session.Member); err != nil {
-		return nil, err
+	s.portrait.Lock() // to decode a large picture takes much memory
+	defer s.portrait.Unlock()
+	photo, err := roll.ReadPhoto(file)
+	return &photo, err
+}
+
+// refused writes a refusal into the form. No browser sends a file twice, so the
+// form asks for it again.
+func (pg *personPage) refused(v *visit, no *act.Refusal, sent bool) {
+	all := append([]*act.Refusal{no}, no.Others...)
+	for _, one := range all {
+		if one.Field == "photo" {
+			pg.photoError = v.p.Say(one.Reason)
+			pg.problems = append(pg.problems, part.Problem{Text: pg.photoError, Href: "#photo"})
+			continue
+		}
+		found := len(pg.problems)
+		alone := &act.Refusal{Why: one.Why, Reason: one.Reason, Field: one.Field, More: one.More}
+		for n := range pg.sections {
+			if fieldOf(pg.sections[n].asks, one.Field) >= 0 {
+				pg.problems = append(pg.problems, v.mark(pg.sections[n].asks, alone)...)
+				break
+			}
+		}
+		if len(pg.problems) == found {
+			pg.problems = append(pg.problems, v.mark(nil, alone)...)
+		}
 	}
-	in, file, err := v.upload("photo")
-	if err != nil {
-		return nil, err
+	if sent && pg.photoError == "" {
+		pg.photoError = v.p.T("web.person.photo.again")
+		pg.problems = append(pg.problems, part.Problem{Text: pg.photoError, Href: "#photo"})
 	}
-	var photo roll.Photo
-	if in.Get("what") != "remove" {
-		s.portrait.Lock() // to decode a large picture takes much memory
-		photo, err = roll.ReadPhoto(file)
-		s.portrait.Unlock()
-	}
-	if err == nil {
-		err = s.Clerk.Portray(v.Context(), p.Member, photo)
-	}
-	if no, refused := act.Refused(err); refused {
-		pg := v.personPage(p, own, nil)
-		pg.photoError = v.p.Say(no.Reason)
-		pg.problems = []part.Problem{{Text: pg.photoError, Href: "#photo"}}
-		return withStatus{pg, statuses[no.Why]}, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	if own {
-		return goTo("/account/person"), nil
-	}
-	return goTo(memberAt(p.Member) + "/edit"), nil
 }
 
 // wordsIn reads what was typed in each language, under a name and a stop.
