@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 
-	"example.org/counterpart/act"
 	"example.org/counterpart/group"
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/locale"
@@ -248,24 +247,6 @@ func (s *Site) declareDo(v *visit) (page, error) {
 	}
 	if err := v.govern(in, cmd); err != nil {
 		return refusedHouse(v, declareForm(v, in), err)
-	}
-	return goTo("/account#interests"), nil
-}
-
-func (s *Site) interestEnd(v *visit) (page, error) {
-	in, err := v.form()
-	if err == nil {
-		err = v.mustBeMember()
-	}
-	if err != nil {
-		return nil, err
-	}
-	hash, err := act.ParseHash(in.Get("interest"))
-	if err != nil {
-		return nil, act.Refuse(act.NotFound, "refuse.interest.unknown")
-	}
-	if err := v.govern(in, initiative.EndInterest{Interest: hash}); err != nil {
-		return nil, err
 	}
 	return goTo("/account#interests"), nil
 }

@@ -3,6 +3,7 @@ package web_test
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -46,10 +47,15 @@ func TestInterests(t *testing.T) {
 		hale.get("/").lacks("lind · ")
 
 		// What is one's own, nobody else ends.
-		end := lind.get("/account").hidden("/interests/end")
+		end := endOf(t, lind.get("/account"))
+		lind.sees(http.StatusOK, "Lakes &amp; Sons", "lind", en.T("web.interests.end.again"))
+		if lind.get("/account").sees(http.StatusOK, "Three shares."); strings.Contains(lind.page, en.T("web.interests.none-left")) {
+			t.Error("to be asked has ended it")
+		}
 		okafor := h.visit(t, "okafor")
 		okafor.get("/interests").lacks("/interests/end")
 		okafor.post("/interests/end", end).sees(http.StatusUnprocessableEntity, en.T("refuse.interest.unknown"))
+		okafor.get("/interests/end?interest=" + end.Get("interest")).sees(http.StatusUnprocessableEntity).lacks("Lakes")
 		public.post("/interests/end", end).sees(http.StatusForbidden)
 		public.post("/interests/declare", url.Values{"interest": {"nothing"}, "lang": {"en"}}).sees(http.StatusForbidden)
 		lind.post("/interests/end", end).sees(http.StatusOK, en.T("web.interests.none-left"))
@@ -201,4 +207,12 @@ func (b *browser) lacks(words string) *browser {
 		b.t.Errorf("%s says %q", b.at, words)
 	}
 	return b
+}
+
+// endOf follows the link by which a member ends an interest, and returns what
+// the page that confirms it would send.
+func endOf(t *testing.T, b *browser) url.Values {
+	t.Helper()
+	at := regexp.MustCompile(`/interests/end\?interest=[0-9a-f]+`).FindString(b.page)
+	return b.get(at).sees(http.StatusOK).hidden("/interests/end")
 }

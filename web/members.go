@@ -28,6 +28,7 @@ type housePage struct {
 	hidden                      url.Values
 	back                        string    // where the reader came from; empty is the groups
 	buttons                     []part.Do // beside the main one
+	ask                         bool      // it changes nothing: the answer leads to another page
 }
 
 func (pg housePage) head(v *visit, f *part.Page) {
@@ -137,35 +138,6 @@ func (s *Site) appointDo(v *visit) (page, error) {
 	s.Register.ForgetPeople()
 	if err != nil {
 		return refusedHouse(v, appointPage(v, in), err)
-	}
-	return goTo("/groups"), nil
-}
-
-func (s *Site) end(v *visit) (page, error) {
-	if !v.keepsHouse() {
-		return nil, act.Refuse(act.NotAllowed, "refuse.initiative.office")
-	}
-	return endPage(v, v.URL.Query()), nil
-}
-
-func endPage(v *visit, in url.Values) housePage {
-	who := part.Field{Name: "member", Label: v.p.T("web.member"), Value: in.Get("member"), Options: []part.Option{{Label: v.p.T("web.recovery.choose")}}}
-	for _, st := range v.sitting.All() {
-		if st.Group == v.reader.Standing.Group {
-			who.Options = append(who.Options, part.Option{Value: string(st.Member), Label: v.name(st.Member)})
-		}
-	}
-	return housePage{title: "web.end.title", lede: "web.end.lede", action: "/groups/end", button: "web.end.do",
-		asks: []question{{who, "select"}}, hidden: url.Values{"key": {or(in, "key", newKey())}}}
-}
-
-func (s *Site) endDo(v *visit) (page, error) {
-	in, err := v.form()
-	if err != nil {
-		return nil, err
-	}
-	if err := v.govern(in, initiative.End{Member: member.ID(in.Get("member")), Group: v.reader.Standing.Group}); err != nil {
-		return refusedHouse(v, endPage(v, in), err)
 	}
 	return goTo("/groups"), nil
 }

@@ -155,6 +155,7 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("POST /funders/criticism", s.page(s.criticismDo))
 	mux.Handle("GET /interests/declare", s.page(s.declare))
 	mux.Handle("POST /interests/declare", s.page(s.declareDo))
+	mux.Handle("GET /interests/end", s.page(s.interestOver))
 	mux.Handle("POST /interests/end", s.page(s.interestEnd))
 	mux.Handle("POST /interests/renew", s.page(s.interestsRenew))
 	mux.Handle("GET /nominate", s.page(s.nominate))
