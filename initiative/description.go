@@ -89,36 +89,25 @@ func (d Description) check() error {
 	if len(parts) > maxParts {
 		return act.RefuseField("mandate", "refuse.initiative.parts", maxParts, len(parts))
 	}
+	var wrong []error // all that is, said at once
 	for _, p := range parts {
-		if err := p.check(); err != nil {
-			return err
-		}
+		wrong = append(wrong, p.check())
 	}
 	for _, id := range ids {
 		// Matters and addresses of pages carry it.
 		if !idForm.MatchString(id) {
-			return act.RefuseField("mandate", "refuse.initiative.id", shorten(id))
+			wrong = append(wrong, act.RefuseField("mandate", "refuse.initiative.id", shorten(id)))
 		}
 	}
-	if err := checkSources("sources", d.Sources); err != nil {
-		return err
-	}
+	wrong = append(wrong, checkSources("sources", d.Sources))
 	for n, f := range d.Funders {
-		field := fmt.Sprint("funders.", n+1)
-		if err := first(f.check(field), checkSources(field+".sources", f.Sources)); err != nil {
-			return err
-		}
+		wrong = append(wrong, f.check(fmt.Sprint("funders.", n+1)))
 	}
 	for n, c := range d.Criticism {
 		field := fmt.Sprint("criticism.", n+1)
-		if !asKnown(c.Date) {
-			return act.RefuseField(field+".date", "refuse.date")
-		}
-		if err := checkSources(field+".sources", c.Sources); err != nil {
-			return err
-		}
+		wrong = append(wrong, refuseIf(!asKnown(c.Date), field+".date", "refuse.date"), checkSources(field+".sources", c.Sources))
 	}
-	return nil
+	return act.Together(wrong...)
 }
 
 // A described is one of the texts of a description, and where it is. Of what a
@@ -160,16 +149,6 @@ func checkSources(field string, all []Source) error {
 			if _, err := text.CleanLine(said, maxSource); err != nil {
 				return problem(field, err)
 			}
-		}
-	}
-	return nil
-}
-
-// first returns the first error there is.
-func first(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
 		}
 	}
 	return nil

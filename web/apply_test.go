@@ -494,7 +494,7 @@ func TestBalance(t *testing.T) {
 	chair.post(link, in)
 	h.Later(40 * 24 * time.Hour)
 	for _, lang := range locale.Langs {
-		h.visit(t, "").get("/balance?lang="+string(lang)).sees(http.StatusOK, locale.For(lang).T("web.balance.absent.title"), "US")
+		h.visit(t, "").get("/balance?lang="+string(lang)).sees(http.StatusOK, locale.For(lang).T("web.balance.absent.title"), locale.For(lang).Country("US"))
 	}
 	h.visit(t, "").get("/balance?lang=en").sees(http.StatusOK, "Non-governmental organisation: in Washington, and not in Astana.", "<svg", "as a table")
 }

@@ -15,12 +15,19 @@ type balancePage struct {
 	set    []member.Constituency // those named, then those that somebody came from all the same
 	shares []member.Share
 	absent []member.Absence
+	heads  map[group.ID]headcount // of all who sit now, counted or not
 }
 
 func (s *Site) balance(v *visit) (page, error) {
 	n := v.initiative
 	pg := balancePage{order: group.Alternat(n.IDs(), v.now.UTC().Format("20060102")), set: slices.Clone(n.ConstituencySet())}
+	pg.heads = map[group.ID]headcount{}
 	for _, st := range n.Standings {
+		if st.At(v.now) {
+			sits := pg.heads[st.Group]
+			sits.add(st)
+			pg.heads[st.Group] = sits
+		}
 		if st.Counts() && !slices.Contains(pg.set, st.Constituency) {
 			pg.set = append(pg.set, st.Constituency)
 		}

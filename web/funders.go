@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"example.org/counterpart/act"
+	"example.org/counterpart/group"
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/locale"
 	"example.org/counterpart/member"
@@ -35,6 +36,8 @@ func (s *Site) funders(v *visit) (page, error) {
 		at, err := time.Parse(time.DateOnly, pg.day)
 		if err != nil {
 			pg.asked.Error, pg.day = v.p.T("web.groups.on.malformed"), ""
+		} else if v.ahead(at) {
+			pg.asked.Error, pg.day = v.p.T("web.funders.ahead", v.now), ""
 		} else {
 			pg.at = at.AddDate(0, 0, 1).Add(-time.Millisecond) // as the day ended, in UTC
 		}
@@ -55,6 +58,17 @@ func (s *Site) funders(v *visit) (page, error) {
 		return withStatus{pg, statuses[act.Malformed]}, err
 	}
 	return pg, err
+}
+
+// ahead reports whether a day has begun in no capital yet.
+func (v *visit) ahead(day time.Time) bool {
+	day = day.UTC()
+	for _, g := range append(v.initiative.Groups[:len(v.initiative.Groups):len(v.initiative.Groups)], group.Group{Zone: "UTC"}) {
+		if y, m, d := v.now.In(location(g.Zone)).Date(); !day.After(time.Date(y, m, d, 0, 0, 0, 0, time.UTC)) {
+			return false
+		}
+	}
+	return true
 }
 
 func (pg fundersPage) head(v *visit, f *part.Page) {

@@ -25,6 +25,7 @@ type interestsPage struct {
 type declared struct {
 	group                         group.ID
 	asked, holds, nothing, silent int
+	heads                         headcount // of all who sit there, asked or not
 	members                       []spoken
 	next                          string // address of the page with the rest
 }
@@ -70,8 +71,12 @@ func (s *Site) interests(v *visit) (page, error) {
 func (v *visit) declared(g group.ID, from int) declared {
 	d := declared{group: g}
 	for _, s := range v.initiative.Standings {
+		if s.Group != g || !s.At(v.now) {
+			continue
+		}
+		d.heads.add(s)
 		due, asked := v.initiative.DueIn(s)
-		if s.Group != g || !s.At(v.now) || !asked {
+		if !asked {
 			continue
 		}
 		said, spoke := v.initiative.Said[s.Member]
@@ -167,14 +172,17 @@ func (i interest) pays(v *visit) bool {
 
 // ownInterests is what the reader has said of their own interests; nil if they are not
 // asked.
-func (v *visit) ownInterests() (*spoken, error) {
-	due, asked := v.initiative.Due(v.reader.Member, v.now)
+func (v *visit) ownInterests() (*spoken, error) { return v.interestsIn(v.reader.Member) }
+
+// interestsIn is what a member has declared; nil if nobody asks them.
+func (v *visit) interestsIn(id member.ID) (*spoken, error) {
+	due, asked := v.initiative.Due(id, v.now)
 	if !asked {
 		return nil, nil
 	}
-	own := &spoken{member: v.reader.Member, due: due, said: v.initiative.Said[v.reader.Member]}
+	own := &spoken{member: id, due: due, said: v.initiative.Said[id]}
 	for _, i := range v.initiative.Interests {
-		if i.Member == v.reader.Member {
+		if i.Member == id {
 			own.interests = append(own.interests, interest{Interest: i})
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"example.org/counterpart/act"
+	"example.org/counterpart/group"
 	"example.org/counterpart/locale"
 	"example.org/counterpart/member"
 	"example.org/counterpart/register"
@@ -27,7 +28,12 @@ type memberPage struct {
 	seats  []member.Standing // the newest first
 	does   []part.Do
 	done   string
+
+	interests *spoken // what they have declared; nil if nobody asks them
 }
+
+// group is the one in which the member sits now, or sat last.
+func (pg memberPage) group(v *visit) group.ID { return v.sitting.Group(pg.id) }
 
 // memberAt is the address of a member's page, and photoAt that of their
 // photograph, which changes with it.
@@ -65,6 +71,9 @@ func (s *Site) member(v *visit) (page, error) {
 	}
 	pg := memberPage{id: p.Member, person: p, seats: slices.Clone(v.sitting.Of(p.Member)), done: v.URL.Query().Get("done")}
 	slices.Reverse(pg.seats)
+	if pg.interests, err = v.interestsIn(p.Member); err != nil {
+		return nil, err
+	}
 	switch {
 	case p.Erased:
 	case v.session.Member == p.Member:
@@ -72,6 +81,9 @@ func (s *Site) member(v *visit) (page, error) {
 	case v.keeps(p.Member):
 		pg.does = []part.Do{{Label: v.p.T("web.person.edit"), Href: memberAt(p.Member) + "/edit", Kind: "second"},
 			{Label: v.p.T("web.erase.ask"), Href: memberAt(p.Member) + "/erase", Kind: "link"}}
+		if _, sits := v.sitting.At(p.Member, v.now); sits {
+			pg.does = slices.Insert(pg.does, 1, part.Do{Label: v.p.T("web.end.title"), Href: "/groups/end?member=" + url.QueryEscape(string(p.Member)), Kind: "second"})
+		}
 	}
 	return pg, nil
 }
