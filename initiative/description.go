@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/member"
@@ -162,16 +163,39 @@ func (d Description) checkConstituencies() error {
 		return act.RefuseField("constituencies", "refuse.constituencies.many", maxConstituencies)
 	}
 	seen := map[member.Constituency]bool{}
-	for _, c := range d.Constituencies {
+	for n, c := range d.Constituencies {
 		switch {
 		case !plainWord(string(c.ID)) || seen[c.ID]:
 			return act.RefuseField("constituencies", "refuse.constituencies.id", shorten(string(c.ID)))
 		case c.Name.In("en", "ru", "kk") == "":
-			return act.RefuseField("constituencies", "refuse.constituencies.name", string(c.ID))
+			return act.RefuseField(fmt.Sprint("constituencies.", n+1, ".name"), "refuse.constituencies.name", string(c.ID))
 		}
 		seen[c.ID] = true
 	}
 	return nil
+}
+
+// ConstituencyUsed refuses to drop a constituency that members come from; string
+// and int: its id, and how many they are.
+const ConstituencyUsed = "refuse.constituencies.used"
+
+// keeps refuses a set of constituencies that lacks one from which somebody comes
+// who sits now, or will, as far as seats are given. It would have no name any
+// more, and nobody could be appointed beside them.
+func (n Initiative) keeps(set []member.Constituency, at time.Time) error {
+	used := map[member.Constituency]int{}
+	for _, s := range n.Standings {
+		if s.To.IsZero() || s.To.After(at) {
+			used[s.Constituency]++
+		}
+	}
+	var wrong []error
+	for _, c := range n.ConstituencySet() {
+		if used[c] > 0 && !slices.Contains(set, c) {
+			wrong = append(wrong, act.RefuseField("constituencies", ConstituencyUsed, string(c), used[c]))
+		}
+	}
+	return act.Together(wrong...)
 }
 
 // idForm is what the id of an organisation or a dimension looks like.
@@ -211,8 +235,8 @@ func (d Description) parts() (all []described, ids []string) {
 		entry("criticism", n, "about", c.About)
 		entry("criticism", n, "answer", c.Answer)
 	}
-	for _, c := range d.Constituencies {
-		general(c.Name)
+	for n, c := range d.Constituencies {
+		entry("constituencies", n, "name", c.Name)
 	}
 	return all, ids
 }

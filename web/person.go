@@ -330,24 +330,15 @@ func (s *Site) pictured(in url.Values, file []byte) (*roll.Photo, error) {
 // refused writes a refusal into the form. No browser sends a file twice, so the
 // form asks for it again.
 func (pg *personPage) refused(v *visit, no *act.Refusal, sent bool) {
-	all := append([]*act.Refusal{no}, no.Others...)
-	for _, one := range all {
+	for _, one := range append([]*act.Refusal{no}, no.Others...) {
 		if one.Field == "photo" {
 			pg.photoError = v.p.Say(one.Reason)
 			pg.problems = append(pg.problems, part.Problem{Text: pg.photoError, Href: "#photo"})
 			continue
 		}
-		found := len(pg.problems)
-		alone := &act.Refusal{Why: one.Why, Reason: one.Reason, Field: one.Field, More: one.More}
-		for n := range pg.sections {
-			if fieldOf(pg.sections[n].asks, one.Field) >= 0 {
-				pg.problems = append(pg.problems, v.mark(pg.sections[n].asks, alone)...)
-				break
-			}
-		}
-		if len(pg.problems) == found {
-			pg.problems = append(pg.problems, v.mark(nil, alone)...)
-		}
+		alone := *one
+		alone.Others = nil
+		pg.problems = append(pg.problems, v.markIn(pg.sections, &alone)...)
 	}
 	if sent && pg.photoError == "" {
 		pg.photoError = v.p.T("web.person.photo.again")

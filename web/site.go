@@ -166,6 +166,8 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /assistants", s.page(s.assistants))
 	mux.Handle("POST /assistants/{what}", s.page(s.assistantsDo))
 	mux.Handle("POST /acting", s.page(s.actingDo))
+	mux.Handle("GET /initiative/constituencies", s.page(s.constituenciesEdit))
+	mux.Handle("POST /initiative/constituencies", s.page(s.constituenciesDo))
 	mux.Handle("GET /initiative/rules", s.page(s.rules))
 	mux.Handle("POST /initiative/rules", s.page(s.rulesDo))
 	mux.Handle("GET /live", http.HandlerFunc(s.live))
