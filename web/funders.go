@@ -8,7 +8,6 @@ import (
 	"example.org/counterpart/act"
 	"example.org/counterpart/group"
 	"example.org/counterpart/initiative"
-	"example.org/counterpart/locale"
 	"example.org/counterpart/member"
 	"example.org/counterpart/register"
 	"example.org/counterpart/text"
@@ -239,13 +238,7 @@ func readSources(s string) (all []initiative.Source) {
 
 // inLanguages asks for the same words in every language, the reader's first.
 func inLanguages(v *visit, name, label string, area bool, optional bool, value func(lang string) string) (asks []question) {
-	langs := []locale.Lang{v.p.Lang()}
-	for _, l := range locale.Langs {
-		if l != v.p.Lang() {
-			langs = append(langs, l)
-		}
-	}
-	for n, l := range langs {
+	for n, l := range langsFrom(v.p.Lang()) {
 		q := question{part.Field{Name: name + "." + string(l), Label: v.p.T(label, l.OwnName()), Lang: string(l), Optional: optional || n > 0,
 			Value: value(string(l)), Rows: 3}, "input"}
 		if area {

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"example.org/counterpart/locale"
@@ -38,17 +39,23 @@ func (v *visit) askPerson(p roll.Person, own bool, in url.Values) []section {
 	return append([]section{names}, append(v.askPosts(p, in), life, about)...)
 }
 
-// inEach asks for the same in each language.
+// inEach asks for the same in each language, the reader's own first.
 func (v *visit) inEach(in url.Values, name, label string, words text.Words, kind string) (asks []question) {
-	for _, lang := range locale.Langs {
+	for n, lang := range langsFrom(v.p.Lang()) {
 		at := name + "." + string(lang)
-		f := part.Field{Name: at, Label: v.p.T("web.person.in-language", v.p.T(label), lang.OwnName()), Value: or(in, at, words[string(lang)]), Lang: string(lang), Optional: name != "name"}
+		f := part.Field{Name: at, Label: v.p.T("web.person.in-language", v.p.T(label), lang.OwnName()), Value: or(in, at, words[string(lang)]), Lang: string(lang), Optional: name != "name" || n > 0}
 		if kind == "area" {
 			f.Max, f.Rows = roll.MaxLife, 6
 		}
 		asks = append(asks, question{f, kind})
 	}
 	return asks
+}
+
+// langsFrom are the languages, a reader's own first.
+func langsFrom(own locale.Lang) []locale.Lang {
+	others := slices.DeleteFunc(slices.Clone(locale.Langs), func(l locale.Lang) bool { return l == own })
+	return append([]locale.Lang{own}, others...)
 }
 
 // askPosts asks for each post that is known, and for one more.
