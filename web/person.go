@@ -82,7 +82,7 @@ func (s *Site) member(v *visit) (page, error) {
 		pg.does = []part.Do{{Label: v.p.T("web.person.edit"), Href: memberAt(p.Member) + "/edit", Kind: "second"},
 			{Label: v.p.T("web.erase.ask"), Href: memberAt(p.Member) + "/erase", Kind: "link"}}
 		if _, sits := v.sitting.At(p.Member, v.now); sits {
-			pg.does = slices.Insert(pg.does, 1, part.Do{Label: v.p.T("web.end.title"), Href: "/groups/end?member=" + url.QueryEscape(string(p.Member)), Kind: "second"})
+			pg.does = slices.Insert(pg.does, 1, part.Do{Label: v.p.T("web.end.do"), Href: "/groups/end?member=" + url.QueryEscape(string(p.Member)), Kind: "second"})
 		}
 	}
 	return pg, nil
