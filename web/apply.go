@@ -271,14 +271,41 @@ type followPage struct {
 }
 
 func (s *Site) follow(v *visit) (page, error) {
+	pg, err := s.followed(v)
+	return pg, err
+}
+
+// followed is the application whose token an address carries. Neither the
+// address nor the page may get any further.
+func (s *Site) followed(v *visit) (pg followPage, err error) {
 	v.w.Header().Set("Referrer-Policy", linkPolicy)
 	v.w.Header().Set("X-Robots-Tag", "noindex")
-	pg := followPage{token: v.PathValue("token"), fresh: v.URL.Query().Get("new") != ""}
-	err := s.Clerk.DB.Read(v.Context(), func(tx *database.Tx) (err error) {
+	pg = followPage{token: v.PathValue("token"), fresh: v.URL.Query().Get("new") != ""}
+	err = s.Clerk.DB.Read(v.Context(), func(tx *database.Tx) (err error) {
 		pg.a, err = application.Follow(tx, pg.token)
 		return err
 	})
 	return pg, err
+}
+
+// withdraw asks whether an application, or what is left of one, shall be erased.
+func (s *Site) withdraw(v *visit) (page, error) {
+	pg, err := s.followed(v)
+	if err != nil {
+		return nil, err
+	}
+	at := "/application/" + pg.token
+	if pg.a.Erased() {
+		return goTo(at), nil
+	}
+	what := "web.application.withdraw." + open(pg.a)
+	grave := gravePage{title: what, action: at + "/withdraw", button: what, back: at,
+		about:   []part.Row{{Key: v.p.T("web.appoint.name"), Value: pg.a.Name}, {Key: v.p.T("web.apply.group"), Value: v.groupTitle(pg.a.Group)}},
+		happens: []string{v.p.T("web.application.withdraw.goes")}}
+	if pg.a.State == application.Waiting {
+		grave.happens = append(grave.happens, v.p.T("web.application.withdraw.ends"))
+	}
+	return grave, nil
 }
 
 func (s *Site) withdrawDo(v *visit) (page, error) {

@@ -267,6 +267,8 @@ func TestWithdrawn(t *testing.T) {
 		for name, value := range map[string]string{"answer": "accepted", "capacity": "member", "reason": "Yes."} {
 			in.Set(name, value)
 		}
+		amy.get(follow+"/withdraw").sees(http.StatusOK, locale.For(locale.English).T("web.application.withdraw.goes"))
+		amy.get(follow).lacks("has been erased")
 		amy.post(follow+"/withdraw", nil).sees(http.StatusOK, "Taken back", "has been erased")
 		if strings.Contains(amy.page, "Amy") {
 			t.Error("the page still says who it was")

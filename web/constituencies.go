@@ -69,6 +69,7 @@ func (v *visit) constituenciesPage(in url.Values) (pg constituenciesPage) {
 	for n, c := range named {
 		at := fmt.Sprint("constituencies.", n+1)
 		s := section{title: v.say(c.Name), lede: v.p.T("web.constituencies.held", held[c.ID]), asks: v.inEach(in, at+".name", "web.constituencies.name", c.Name, "input")}
+		s.asks[0].Optional = false // one there must be, and the reader's own language is the first
 		s.asks = append(s.asks, question{part.Field{Name: at + ".remove", Label: v.p.T("web.constituencies.removal"), Values: in[at+".remove"],
 			Options: []part.Option{{Value: "yes", Label: v.p.T("web.constituencies.remove")}}}, "checks"})
 		pg.sections = append(pg.sections, s)

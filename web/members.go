@@ -85,7 +85,7 @@ func appointPage(v *visit, in url.Values) housePage {
 	constituency := part.Field{Name: "constituency", Label: v.p.T("web.constituency"), Value: in.Get("constituency"), Options: v.constituencies()}
 	capacity := part.Field{Name: "capacity", Label: v.p.T("web.capacity"), Value: or(in, "capacity", string(member.Member)), Options: named(v, false, member.Capacities...)}
 	return housePage{title: "web.appoint.title", lede: "web.appoint.lede", action: "/groups/appoint", button: "web.appoint.do",
-		asks: []question{input("name", "web.appoint.name", false), input("email", "web.signin.email", false), input("post", "web.appoint.post", true),
+		asks: []question{input("name", "web.appoint.name", false), input("email", "web.application.email", false), input("post", "web.appoint.post", true),
 			v.askCountry(in, ""), {capacity, "radios"}, {principal(v, in), "select"}, {constituency, "radios"}, {nominating(v, in), "select"}, langField(v, in)},
 		hidden: url.Values{"key": {or(in, "key", newKey())}}}
 }

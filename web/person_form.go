@@ -29,7 +29,11 @@ func (v *visit) askPerson(p roll.Person, own bool, in url.Values) []section {
 		line("speaks", "web.person.speaks.codes", strings.Join(p.Speaks, " ")), langField(v, url.Values{"lang": {or(in, "lang", p.Lang)}}),
 		line("zone", "web.person.zone", p.Zone)}}
 	if own || p.Email == "" {
-		email := line("email", "web.signin.email", p.Email)
+		label := "web.signin.email" // the reader's own
+		if !own {
+			label = "web.application.email"
+		}
+		email := line("email", label, p.Email)
 		email.Type, email.AutoComplete, email.Hint = "email", "email", v.p.T("web.person.email.hint")
 		about.asks = append(about.asks, email)
 	}

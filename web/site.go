@@ -76,6 +76,7 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /apply", s.page(s.apply)) // never as drawn for another: each form has its own stamp
 	mux.Handle("POST /apply", s.page(s.applyDo))
 	mux.Handle("GET /application/{token}", s.page(s.follow))
+	mux.Handle("GET /application/{token}/withdraw", s.page(s.withdraw))
 	mux.Handle("POST /application/{token}/withdraw", s.page(s.withdrawDo))
 	mux.Handle("GET /search", s.page(s.search))
 	mux.Handle("GET /record", s.page(s.record))
