@@ -288,26 +288,6 @@ func (s *Site) followed(v *visit) (pg followPage, err error) {
 	return pg, err
 }
 
-// withdraw asks whether an application, or what is left of one, shall be erased.
-func (s *Site) withdraw(v *visit) (page, error) {
-	pg, err := s.followed(v)
-	if err != nil {
-		return nil, err
-	}
-	at := "/application/" + pg.token
-	if pg.a.Erased() {
-		return goTo(at), nil
-	}
-	what := "web.application.withdraw." + open(pg.a)
-	grave := gravePage{title: what, action: at + "/withdraw", button: what, back: at,
-		about:   []part.Row{{Key: v.p.T("web.appoint.name"), Value: pg.a.Name}, {Key: v.p.T("web.apply.group"), Value: v.groupTitle(pg.a.Group)}},
-		happens: []string{v.p.T("web.application.withdraw.goes")}}
-	if pg.a.State == application.Waiting {
-		grave.happens = append(grave.happens, v.p.T("web.application.withdraw.ends"))
-	}
-	return grave, nil
-}
-
 func (s *Site) withdrawDo(v *visit) (page, error) {
 	token := v.PathValue("token")
 	err := s.Clerk.DB.Write(v.Context(), func(tx *database.Tx) error { return application.Withdraw(tx, token, v.now) })

@@ -4,6 +4,7 @@ import (
 	"net/url"
 
 	"example.org/counterpart/act"
+	"example.org/counterpart/application"
 	"example.org/counterpart/group"
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/locale"
@@ -180,4 +181,24 @@ func (s *Site) interestEnd(v *visit) (page, error) {
 		return v.refusedGrave(v.confirmInterest(in, i), err)
 	}
 	return goTo("/account#interests"), nil
+}
+
+// withdraw asks whether an application, or what is left of one, shall be erased.
+func (s *Site) withdraw(v *visit) (page, error) {
+	pg, err := s.followed(v)
+	if err != nil {
+		return nil, err
+	}
+	at := "/application/" + pg.token
+	if pg.a.Erased() {
+		return goTo(at), nil
+	}
+	what := "web.application.withdraw." + open(pg.a)
+	grave := gravePage{title: what, action: at + "/withdraw", button: what, back: at,
+		about:   []part.Row{{Key: v.p.T("web.appoint.name"), Value: pg.a.Name}, {Key: v.p.T("web.apply.group"), Value: v.groupTitle(pg.a.Group)}},
+		happens: []string{v.p.T("web.application.withdraw.goes")}}
+	if pg.a.State == application.Waiting {
+		grave.happens = append(grave.happens, v.p.T("web.application.withdraw.ends"))
+	}
+	return grave, nil
 }
