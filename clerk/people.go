@@ -30,9 +30,15 @@ func enroll(tx *database.Tx, people []roll.Person) error {
 	return nil
 }
 
-// Portray gives a person a photograph, or takes it away if it is nil.
-func (c *Clerk) Portray(ctx context.Context, id member.ID, photo roll.Photo) error {
-	err := c.DB.Write(ctx, func(tx *database.Tx) error { return roll.PutPhoto(tx, id, photo) })
+// Correct enters what is known of a person and, unless it is nil, a photograph,
+// both or neither; one without a picture takes away the one there is.
+func (c *Clerk) Correct(ctx context.Context, p roll.Person, photo *roll.Photo) error {
+	err := c.DB.Write(ctx, func(tx *database.Tx) error {
+		if err := roll.Put(tx, p); err != nil || photo == nil {
+			return err
+		}
+		return roll.PutPhoto(tx, p.Member, *photo)
+	})
 	c.Register.ForgetPeople()
 	return err
 }

@@ -71,6 +71,9 @@ func read(p *locale.Printer, dec *json.Decoder) (n node, err error) {
 			}
 			if inner.name = ""; name != "" {
 				inner.name = called(p, name)
+				if name == "country" {
+					inner.words = p.Country(inner.words)
+				}
 			}
 			n.list = append(n.list, inner)
 		}

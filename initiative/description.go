@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/member"
@@ -89,36 +90,25 @@ func (d Description) check() error {
 	if len(parts) > maxParts {
 		return act.RefuseField("mandate", "refuse.initiative.parts", maxParts, len(parts))
 	}
+	var wrong []error // all that is, said at once
 	for _, p := range parts {
-		if err := p.check(); err != nil {
-			return err
-		}
+		wrong = append(wrong, p.check())
 	}
 	for _, id := range ids {
 		// Matters and addresses of pages carry it.
 		if !idForm.MatchString(id) {
-			return act.RefuseField("mandate", "refuse.initiative.id", shorten(id))
+			wrong = append(wrong, act.RefuseField("mandate", "refuse.initiative.id", shorten(id)))
 		}
 	}
-	if err := checkSources("sources", d.Sources); err != nil {
-		return err
-	}
+	wrong = append(wrong, checkSources("sources", d.Sources))
 	for n, f := range d.Funders {
-		field := fmt.Sprint("funders.", n+1)
-		if err := first(f.check(field), checkSources(field+".sources", f.Sources)); err != nil {
-			return err
-		}
+		wrong = append(wrong, f.check(fmt.Sprint("funders.", n+1)))
 	}
 	for n, c := range d.Criticism {
 		field := fmt.Sprint("criticism.", n+1)
-		if !asKnown(c.Date) {
-			return act.RefuseField(field+".date", "refuse.date")
-		}
-		if err := checkSources(field+".sources", c.Sources); err != nil {
-			return err
-		}
+		wrong = append(wrong, refuseIf(!asKnown(c.Date), field+".date", "refuse.date"), checkSources(field+".sources", c.Sources))
 	}
-	return nil
+	return act.Together(wrong...)
 }
 
 // A described is one of the texts of a description, and where it is. Of what a
@@ -165,16 +155,6 @@ func checkSources(field string, all []Source) error {
 	return nil
 }
 
-// first returns the first error there is.
-func first(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // maxConstituencies is how many may be named; a header has room for them.
 const maxConstituencies = 40
 
@@ -183,16 +163,39 @@ func (d Description) checkConstituencies() error {
 		return act.RefuseField("constituencies", "refuse.constituencies.many", maxConstituencies)
 	}
 	seen := map[member.Constituency]bool{}
-	for _, c := range d.Constituencies {
+	for n, c := range d.Constituencies {
 		switch {
 		case !plainWord(string(c.ID)) || seen[c.ID]:
 			return act.RefuseField("constituencies", "refuse.constituencies.id", shorten(string(c.ID)))
 		case c.Name.In("en", "ru", "kk") == "":
-			return act.RefuseField("constituencies", "refuse.constituencies.name", string(c.ID))
+			return act.RefuseField(fmt.Sprint("constituencies.", n+1, ".name"), "refuse.constituencies.name", string(c.ID))
 		}
 		seen[c.ID] = true
 	}
 	return nil
+}
+
+// ConstituencyUsed refuses to drop a constituency that members come from; string
+// and int: its id, and how many they are.
+const ConstituencyUsed = "refuse.constituencies.used"
+
+// keeps refuses a set of constituencies that lacks one from which somebody comes
+// who sits now, or will, as far as seats are given. It would have no name any
+// more, and nobody could be appointed beside them.
+func (n Initiative) keeps(set []member.Constituency, at time.Time) error {
+	used := map[member.Constituency]int{}
+	for _, s := range n.Standings {
+		if s.To.IsZero() || s.To.After(at) {
+			used[s.Constituency]++
+		}
+	}
+	var wrong []error
+	for _, c := range n.ConstituencySet() {
+		if used[c] > 0 && !slices.Contains(set, c) {
+			wrong = append(wrong, act.RefuseField("constituencies", ConstituencyUsed, string(c), used[c]))
+		}
+	}
+	return act.Together(wrong...)
 }
 
 // idForm is what the id of an organisation or a dimension looks like.
@@ -232,8 +235,8 @@ func (d Description) parts() (all []described, ids []string) {
 		entry("criticism", n, "about", c.About)
 		entry("criticism", n, "answer", c.Answer)
 	}
-	for _, c := range d.Constituencies {
-		general(c.Name)
+	for n, c := range d.Constituencies {
+		entry("constituencies", n, "name", c.Name)
 	}
 	return all, ids
 }

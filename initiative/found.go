@@ -129,7 +129,11 @@ func (c Describe) Decide(n Initiative, i Instant) ([]act.Deed, error) {
 	if err := c.Description.check(); err != nil {
 		return nil, err
 	}
-	return []act.Deed{{Body: Described{c.Description.constituencies()}, Words: c.Description, Group: i.By.Group}}, nil
+	next := Initiative{Constituencies: c.Description.constituencies()}
+	if err := n.keeps(next.ConstituencySet(), i.At); err != nil {
+		return nil, err
+	}
+	return []act.Deed{{Body: Described{next.Constituencies}, Words: c.Description, Group: i.By.Group}}, nil
 }
 
 func (d Described) Apply(n *Initiative, a act.Act) {

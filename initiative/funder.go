@@ -65,27 +65,26 @@ var (
 // check refuses what cannot be in the register. The field is where f is in the
 // description.
 func (f Funder) check(field string) error {
-	switch {
-	case f.Name.In("en", "ru", "kk") == "":
-		return act.RefuseField(field+".name", "refuse.funder.name")
-	case f.Legal != "" && !slices.Contains(LegalForms, f.Legal):
-		return act.RefuseField(field+".legal", "refuse.funder.legal")
-	case f.Band != "" && !slices.Contains(Bands, f.Band):
-		return act.RefuseField(field+".band", "refuse.funder.band")
-	case f.Amount < 0 || f.Amount > 1e15 || f.Amount > 0 && f.Band != "":
-		return act.RefuseField(field+".amount", "refuse.funder.amount")
-	case (f.Amount > 0 || f.Band != "" || f.Currency != "") && !currencyForm.MatchString(f.Currency):
-		return act.RefuseField(field+".currency", "refuse.funder.currency")
-	case !givenForm.MatchString(f.Form):
-		return act.RefuseField(field+".form", "refuse.funder.form")
-	case !asKnown(f.From):
-		return act.RefuseField(field+".from", "refuse.date")
-	case !asKnown(f.To):
-		return act.RefuseField(field+".to", "refuse.date")
-	case before(f.To, f.From):
-		return act.RefuseField(field+".to", "refuse.dates")
+	money := f.Amount > 0 || f.Band != "" || f.Currency != ""
+	return act.Together(
+		refuseIf(f.Name.In("en", "ru", "kk") == "", field+".name", "refuse.funder.name"),
+		refuseIf(f.Legal != "" && !slices.Contains(LegalForms, f.Legal), field+".legal", "refuse.funder.legal"),
+		refuseIf(!givenForm.MatchString(f.Form), field+".form", "refuse.funder.form"),
+		refuseIf(f.Band != "" && !slices.Contains(Bands, f.Band), field+".band", "refuse.funder.band"),
+		refuseIf(f.Amount < 0 || f.Amount > 1e15 || f.Amount > 0 && f.Band != "", field+".amount", "refuse.funder.amount"),
+		refuseIf(money && !currencyForm.MatchString(f.Currency), field+".currency", "refuse.funder.currency"),
+		checkPeriod(field+".", f.From, f.To),
+		checkSources(field+".sources", f.Sources))
+}
+
+// checkPeriod refuses the fields from and to, below a name, unless they are
+// dates as known, and in order.
+func checkPeriod(below, from, to string) error {
+	wrongFrom, wrongTo := refuseIf(!asKnown(from), below+"from", "refuse.date"), refuseIf(!asKnown(to), below+"to", "refuse.date")
+	if wrongFrom == nil && wrongTo == nil {
+		wrongTo = refuseIf(from != "" && to != "" && before(to, from), below+"to", "refuse.dates")
 	}
-	return nil
+	return act.Together(wrongFrom, wrongTo)
 }
 
 // asKnown reports whether s is a date as far as it is known, such as 2009,

@@ -75,14 +75,16 @@ func constituencyRefusals(t *testing.T) {
 	h.refused("gus", described(initiative.Constituency{ID: "press"}), act.Malformed, "refuse.constituencies.name")
 	max := initiative.Appoint{Member: "max", Group: "astana", Capacity: member.Member, Constituency: "press"}
 	h.refused("kai", max, act.Malformed, "refuse.appoint.constituency")
-	h.must("gus", described(press))
+	h.refused("gus", described(press), act.Malformed, "refuse.constituencies.used") // they come from one that it lacks
+	h.must("gus", described(press, initiative.Constituency{ID: "ngo", Name: text.Words{"en": "Societies"}}))
 	h.must("kai", max)
-	max.Member, max.Constituency = "nur", "ngo"
-	h.refused("kai", max, act.Malformed, "refuse.appoint.constituency")
 	if s, _ := member.Of(h.n.Standings, "kai", h.at); s.Constituency != "ngo" {
 		t.Error("another set of constituencies changed where somebody comes from")
 	}
-	h.must("gus", described()) // the set of the model case again
+	h.refused("gus", described(), act.Malformed, "refuse.constituencies.used") // the press is not in the set of the model case
+	h.must("kai", initiative.End{Member: "max", Group: "astana"})
+	h.must("gus", described())
+	max.Member, max.Constituency = "nur", "ngo"
 	h.must("kai", max)
 	max.Member, max.Nominated = "oli", "not an id"
 	h.refused("kai", max, act.Malformed, "refuse.appoint.nominated")

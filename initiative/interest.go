@@ -102,32 +102,9 @@ func (c Declare) Decide(n Initiative, i Instant) ([]act.Deed, error) {
 	}
 	name, wrongName := text.CleanLine(c.Organisation, MaxOrganisation)
 	said, wrongText := text.Clean(c.Text, MaxInterestText)
-	lasting := n.interestsOf(i.By.Member, i.At)
-	switch {
-	case wrongName != nil:
-		return nil, problem("organisation", wrongName)
-	case wrongText != nil:
-		return nil, problem("text", wrongText)
-	case !slices.Contains(InterestKinds, c.Interest):
-		return nil, act.RefuseField("interest", "refuse.interest.kind")
-	case !slices.Contains(procedure.Languages, c.Lang):
-		return nil, act.RefuseField("lang", "refuse.lang")
-	case c.Interest == Nothing && (name != "" || said != "" || c.Of != "" || c.From != "" || c.To != ""):
-		return nil, act.RefuseField("organisation", "refuse.interest.nothing")
-	case c.Interest == Nothing && len(lasting) > 0:
-		return nil, act.RefuseField("interest", "refuse.interest.lasting", len(lasting))
-	case c.Interest != Nothing && name == "":
-		return nil, act.RefuseField("organisation", "refuse.interest.organisation")
-	case c.Of != "" && !idForm.MatchString(c.Of):
-		return nil, act.RefuseField("of", "refuse.interest.of")
-	case !asKnown(c.From):
-		return nil, act.RefuseField("from", "refuse.date")
-	case !asKnown(c.To):
-		return nil, act.RefuseField("to", "refuse.date")
-	case c.From != "" && c.To != "" && before(c.To, c.From):
-		return nil, act.RefuseField("to", "refuse.dates")
-	case len(lasting) >= MaxInterests:
-		return nil, act.RefuseField("interest", "refuse.interest.many", MaxInterests)
+	if err := act.Together(c.kind(len(n.interestsOf(i.By.Member, i.At))), c.organisation(name, said, wrongName), c.named(), c.period(),
+		problemIf("text", wrongText), refuseIf(!slices.Contains(procedure.Languages, c.Lang), "lang", "refuse.lang")); err != nil {
+		return nil, err
 	}
 	d := act.Deed{Body: InterestDeclared{c.Interest, c.Of, c.From, c.To, c.Lang}, Group: i.By.Group}
 	if c.Interest != Nothing {
@@ -135,6 +112,40 @@ func (c Declare) Decide(n Initiative, i Instant) ([]act.Deed, error) {
 	}
 	return []act.Deed{d}, nil
 }
+
+// kind refuses the kind of interest, beside as many as the member has declared
+// that last.
+func (c Declare) kind(lasting int) error {
+	switch {
+	case !slices.Contains(InterestKinds, c.Interest):
+		return act.RefuseField("interest", "refuse.interest.kind")
+	case c.Interest == Nothing && lasting > 0:
+		return act.RefuseField("interest", "refuse.interest.lasting", lasting)
+	case lasting >= MaxInterests:
+		return act.RefuseField("interest", "refuse.interest.many", MaxInterests)
+	}
+	return nil
+}
+
+// organisation refuses what the organisation is called, or that one is named, or
+// anything said, where there is nothing to declare.
+func (c Declare) organisation(name, said string, wrong error) error {
+	switch {
+	case wrong != nil:
+		return problem("organisation", wrong)
+	case c.Interest == Nothing && (name != "" || said != "" || c.Of != "" || c.From != "" || c.To != ""):
+		return act.RefuseField("organisation", "refuse.interest.nothing")
+	case c.Interest != Nothing && name == "":
+		return act.RefuseField("organisation", "refuse.interest.organisation")
+	}
+	return nil
+}
+
+func (c Declare) named() error {
+	return refuseIf(c.Of != "" && !idForm.MatchString(c.Of), "of", "refuse.interest.of")
+}
+
+func (c Declare) period() error { return checkPeriod("", c.From, c.To) }
 
 func (d InterestDeclared) Apply(n *Initiative, a act.Act) {
 	id := member.ID(a.By)
@@ -235,4 +246,20 @@ func declares(i Instant) error {
 func problem(field string, err error) error {
 	p := text.AsProblem(err)
 	return act.RefuseField(field, p.Key, p.Args...)
+}
+
+// problemIf is problem, if there is one.
+func problemIf(field string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return problem(field, err)
+}
+
+// refuseIf refuses a field, if it is wrong.
+func refuseIf(wrong bool, field, key string) error {
+	if !wrong {
+		return nil
+	}
+	return act.RefuseField(field, key)
 }

@@ -61,7 +61,7 @@ func (pg applicationsPage) table(v *visit, caption string, list []application.Ap
 			note = v.p.T("web.applications.nominated", v.name(a.Nominator))
 		}
 		g.Rows = append(g.Rows, []part.Cell{{Text: a.Name, Href: "/applications/" + a.ID}, {Text: v.constituency(a.Constituency)},
-			{Text: a.Country}, {Text: v.p.Ago(a.Made, v.now)}, {Text: note}})
+			{Text: v.p.Country(a.Country)}, {Text: v.p.Ago(a.Made, v.now)}, {Text: note}})
 	}
 	return g
 }

@@ -51,6 +51,9 @@ func (pg applyPage) work() string {
 
 func (s *Site) newApply(v *visit, in url.Values, nominate bool) applyPage {
 	input := func(name, label, hint, complete string, optional bool) question {
+		if nominate {
+			complete = "" // a browser knows the reader, and not the nominee
+		}
 		f := part.Field{Name: name, Label: v.p.T(label), Value: in.Get(name), Optional: optional, AutoComplete: complete}
 		if hint != "" {
 			f.Hint = v.p.T(hint)
@@ -73,8 +76,10 @@ func (s *Site) newApply(v *visit, in url.Values, nominate bool) applyPage {
 	}
 	email := input("email", address, "web."+pg.name()+".email.hint", "email", false)
 	email.Type = "email"
-	country := input("country", "web.appoint.country", "", "country", true)
-	country.Short = true
+	country := v.askCountry(in, "")
+	if !nominate {
+		country.AutoComplete = "country"
+	}
 	pg.asks = append(pg.asks, input("name", "web.appoint.name", "", "name", false), email, country,
 		input("post", "web.appoint.post", "", "organization-title", true), question{from, "radios"},
 		question{part.Field{Name: "motivation", Label: v.p.T("web." + pg.name() + ".motivation"), Value: in.Get("motivation"), Max: application.MaxMotivation, Rows: 8}, "area"},
@@ -216,10 +221,17 @@ type followPage struct {
 }
 
 func (s *Site) follow(v *visit) (page, error) {
+	pg, err := s.followed(v)
+	return pg, err
+}
+
+// followed is the application whose token an address carries. Neither the
+// address nor the page may get any further.
+func (s *Site) followed(v *visit) (pg followPage, err error) {
 	v.w.Header().Set("Referrer-Policy", linkPolicy)
 	v.w.Header().Set("X-Robots-Tag", "noindex")
-	pg := followPage{token: v.PathValue("token"), fresh: v.URL.Query().Get("new") != ""}
-	err := s.Clerk.DB.Read(v.Context(), func(tx *database.Tx) (err error) {
+	pg = followPage{token: v.PathValue("token"), fresh: v.URL.Query().Get("new") != ""}
+	err = s.Clerk.DB.Read(v.Context(), func(tx *database.Tx) (err error) {
 		pg.a, err = application.Follow(tx, pg.token)
 		return err
 	})
@@ -257,7 +269,7 @@ func applicationRows(v *visit, a application.Application) (rows []part.Row) {
 	}
 	add("web.appoint.name", a.Name)
 	add("web.application.email", a.Email)
-	add("web.country", a.Country)
+	add("web.country", v.p.Country(a.Country))
 	add("web.appoint.post", a.Post)
 	add("web.constituency", v.constituency(a.Constituency))
 	add("web.application.language", locale.Lang(a.Lang).OwnName())

@@ -267,6 +267,8 @@ func TestWithdrawn(t *testing.T) {
 		for name, value := range map[string]string{"answer": "accepted", "capacity": "member", "reason": "Yes."} {
 			in.Set(name, value)
 		}
+		amy.get(follow+"/withdraw").sees(http.StatusOK, locale.For(locale.English).T("web.application.withdraw.goes"))
+		amy.get(follow).lacks("has been erased")
 		amy.post(follow+"/withdraw", nil).sees(http.StatusOK, "Taken back", "has been erased")
 		if strings.Contains(amy.page, "Amy") {
 			t.Error("the page still says who it was")
@@ -606,7 +608,7 @@ func TestBalance(t *testing.T) {
 	chair.post(link, in)
 	h.Later(40 * 24 * time.Hour)
 	for _, lang := range locale.Langs {
-		h.visit(t, "").get("/balance?lang="+string(lang)).sees(http.StatusOK, locale.For(lang).T("web.balance.absent.title"), "US")
+		h.visit(t, "").get("/balance?lang="+string(lang)).sees(http.StatusOK, locale.For(lang).T("web.balance.absent.title"), locale.For(lang).Country("US"))
 	}
 	h.visit(t, "").get("/balance?lang=en").sees(http.StatusOK, "Non-governmental organisation: in Washington, and not in Astana.", "<svg", "as a table")
 }

@@ -15,12 +15,19 @@ type balancePage struct {
 	set    []member.Constituency // those named, then those that somebody came from all the same
 	shares []member.Share
 	absent []member.Absence
+	heads  map[group.ID]headcount // of all who sit now, counted or not
 }
 
 func (s *Site) balance(v *visit) (page, error) {
 	n := v.initiative
 	pg := balancePage{order: group.Alternat(n.IDs(), v.now.UTC().Format("20060102")), set: slices.Clone(n.ConstituencySet())}
+	pg.heads = map[group.ID]headcount{}
 	for _, st := range n.Standings {
+		if st.At(v.now) {
+			sits := pg.heads[st.Group]
+			sits.add(st)
+			pg.heads[st.Group] = sits
+		}
 		if st.Counts() && !slices.Contains(pg.set, st.Constituency) {
 			pg.set = append(pg.set, st.Constituency)
 		}
@@ -54,21 +61,13 @@ func (pg balancePage) constituencies(v *visit) part.Composition {
 	return c
 }
 
-func (v *visit) country(code string) string {
-	if code == "" {
-		return v.p.T("web.balance.unknown")
-	}
-	return code
-}
-
 func (pg balancePage) countries(v *visit) part.Composition {
 	c := part.Composition{Title: v.p.T("web.balance.countries"), Of: v.p.T("web.country"), Groups: v.groupsOf(pg.order)}
 	var codes []string
 	for _, s := range pg.shares {
 		codes = append(codes, s.Country)
 	}
-	slices.Sort(codes)
-	for _, code := range slices.Compact(codes) {
+	for _, code := range v.byName(codes) {
 		c.Rows = append(c.Rows, part.Sort{Label: v.country(code), By: pg.by(func(s member.Share) bool { return s.Country == code })})
 	}
 	return c
@@ -104,10 +103,9 @@ func (pg balancePage) courses(v *visit) []part.Course {
 	for _, st := range v.initiative.Standings {
 		codes = append(codes, v.people.Of(st.Member).Country)
 	}
-	slices.Sort(codes)
 	return []part.Course{
 		courseOf(v, pg, "web.balance.course.constituency", pg.set, v.constituency, func(s member.Standing) member.Constituency { return s.Constituency }),
-		courseOf(v, pg, "web.balance.course.country", slices.Compact(codes), v.country, func(s member.Standing) string { return v.people.Of(s.Member).Country }),
+		courseOf(v, pg, "web.balance.course.country", v.byName(codes), v.country, func(s member.Standing) string { return v.people.Of(s.Member).Country }),
 	}
 }
 

@@ -105,7 +105,7 @@ func TestByKeyboard(t *testing.T) {
 		if !browsertest.Eval[bool](p.Tab, `document.querySelector("[name=title]").value === "`+title+`" && !!document.querySelector("[aria-invalid=true] [name=dimension]")`) {
 			t.Error("what was typed did not come back, or the field is not marked")
 		}
-		p.tabTo(`document.activeElement.matches(".errors a")`)
+		p.tabTo(`document.activeElement.matches(".errors a") && document.activeElement.getAttribute("href") === "#dimension"`)
 		if !browsertest.Eval[bool](p.Tab, `document.querySelector(document.activeElement.getAttribute("href")).name === "dimension"`) {
 			t.Error("the summary does not lead to the field")
 		}

@@ -112,14 +112,16 @@ func (s *Site) formPage(v *visit, in url.Values, refused *act.Refusal) (page, er
 }
 
 // mark writes a refusal into the fields that it concerns, and returns the
-// summary that leads to them.
+// summary that leads to them, in the order of the form.
 func (v *visit) mark(asks []question, no *act.Refusal) (problems []part.Problem) {
+	at := map[string]int{} // where on the form a problem leads
 	for _, one := range append([]*act.Refusal{no}, no.Others...) {
 		k := fieldOf(asks, one.Field)
 		for n, reason := range append([]act.Reason{one.Reason}, one.More...) {
 			problem := part.Problem{Text: v.p.Say(reason)}
 			if k >= 0 {
 				problem.Href = "#" + asks[k].Name
+				at[problem.Href] = k + 1
 				if n == 0 {
 					asks[k].Error = problem.Text
 				}
@@ -127,6 +129,7 @@ func (v *visit) mark(asks []question, no *act.Refusal) (problems []part.Problem)
 			problems = append(problems, problem)
 		}
 	}
+	slices.SortStableFunc(problems, func(a, b part.Problem) int { return at[a.Href] - at[b.Href] })
 	return problems
 }
 

@@ -123,7 +123,7 @@ func eraseBody(v *visit, pg erasePage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = part.Banner(v.p, part.Notice{Title: v.p.T("web.erase.asked"), Text: v.p.T("web.erase.asked.text", v.p.Date(pg.asked.Asked, v.zone()), v.name(pg.asked.Asker))}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.Banner(v.p, part.Notice{Title: v.p.T("web.erase.asked"), Text: v.p.T("web.erase.asked.text", v.p.Date(v.dated(pg.asked.Asked), v.zone()), v.name(pg.asked.Asker))}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -42,12 +42,18 @@ func (pg housePage) ofEntry(v *visit, in url.Values, n int, remove string) house
 }
 
 // describe orders a new description in place of the one that the form names.
-func (v *visit) describe(in url.Values, d initiative.Description) error {
+// What could not be read of the form is refused together with what the rules
+// find wrong in the rest.
+func (v *visit) describe(in url.Values, d initiative.Description, unread error) error {
 	replaces, err := act.ParseHash(in.Get("replaces"))
 	if err != nil {
 		return act.Refuse(act.Malformed, "web.form-turn")
 	}
-	return v.govern(in, initiative.Describe{Description: d, Replaces: replaces})
+	cmd := initiative.Describe{Description: d, Replaces: replaces}
+	if unread != nil {
+		return act.Together(unread, v.wouldRefuse(cmd))
+	}
+	return v.govern(in, cmd)
 }
 
 // refusedRegister draws the form again. A description says which of its entries
@@ -56,7 +62,12 @@ func (v *visit) describe(in url.Values, d initiative.Description) error {
 func refusedRegister(v *visit, pg housePage, err error, entry string) (page, error) {
 	if no, refused := act.Refused(err); refused {
 		local := *no
-		local.Field = strings.TrimPrefix(no.Field, entry)
+		local.Field, local.Others = strings.TrimPrefix(no.Field, entry), nil
+		for _, other := range no.Others {
+			also := *other
+			also.Field = strings.TrimPrefix(other.Field, entry)
+			local.Others = append(local.Others, &also)
+		}
 		err = &local
 		if no.Why == act.Stale {
 			pg.hidden.Set("replaces", v.initiative.Described.String())
@@ -151,10 +162,7 @@ func (s *Site) funderDo(v *visit) (page, error) {
 		d.Funders = append(d.Funders, f)
 		at = len(d.Funders)
 	}
-	if err == nil {
-		err = v.describe(in, d)
-	}
-	if err != nil {
+	if err := v.describe(in, d, err); err != nil {
 		return refusedRegister(v, funderForm(v, in, n), err, fmt.Sprint("funders.", at, "."))
 	}
 	return goTo("/funders"), nil
@@ -279,22 +287,20 @@ func (s *Site) criticismDo(v *visit) (page, error) {
 	d.Criticism = slices.Clone(d.Criticism)
 	c := initiative.Criticism{Date: strings.TrimSpace(in.Get("date")), Text: wordsOf(in, "text"), About: wordsOf(in, "about"),
 		Answer: wordsOf(in, "answer"), Sources: readSources(in.Get("sources"))}
+	if len(c.Text) == 0 && in.Get("what") != "remove" {
+		err = act.RefuseField("text", "web.criticism-form.missing")
+	}
 	at := n
 	switch {
 	case in.Get("what") == "remove" && n > 0:
 		d.Criticism = slices.Delete(d.Criticism, n-1, n)
-	case len(c.Text) == 0:
-		err = act.RefuseField("text", "web.criticism-form.missing")
 	case n > 0:
 		d.Criticism[n-1] = c
 	default:
 		d.Criticism = append(d.Criticism, c)
 		at = len(d.Criticism)
 	}
-	if err == nil {
-		err = v.describe(in, d)
-	}
-	if err != nil {
+	if err := v.describe(in, d, err); err != nil {
 		return refusedRegister(v, criticismForm(v, in, n), err, fmt.Sprint("criticism.", at, "."))
 	}
 	return goTo("/funders#criticism"), nil

@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"example.org/counterpart/act"
+	"example.org/counterpart/group"
 	"example.org/counterpart/initiative"
-	"example.org/counterpart/locale"
 	"example.org/counterpart/member"
 	"example.org/counterpart/register"
 	"example.org/counterpart/text"
@@ -35,6 +35,8 @@ func (s *Site) funders(v *visit) (page, error) {
 		at, err := time.Parse(time.DateOnly, pg.day)
 		if err != nil {
 			pg.asked.Error, pg.day = v.p.T("web.groups.on.malformed"), ""
+		} else if v.ahead(at) {
+			pg.asked.Error, pg.day = v.p.T("web.funders.ahead", v.now), ""
 		} else {
 			pg.at = at.AddDate(0, 0, 1).Add(-time.Millisecond) // as the day ended, in UTC
 		}
@@ -55,6 +57,17 @@ func (s *Site) funders(v *visit) (page, error) {
 		return withStatus{pg, statuses[act.Malformed]}, err
 	}
 	return pg, err
+}
+
+// ahead reports whether a day has begun in no capital yet.
+func (v *visit) ahead(day time.Time) bool {
+	day = day.UTC()
+	for _, g := range append(v.initiative.Groups[:len(v.initiative.Groups):len(v.initiative.Groups)], group.Group{Zone: "UTC"}) {
+		if y, m, d := v.now.In(location(g.Zone)).Date(); !day.After(time.Date(y, m, d, 0, 0, 0, 0, time.UTC)) {
+			return false
+		}
+	}
+	return true
 }
 
 func (pg fundersPage) head(v *visit, f *part.Page) {
@@ -223,13 +236,7 @@ func readSources(s string) (all []initiative.Source) {
 
 // inLanguages asks for the same words in every language, the reader's first.
 func inLanguages(v *visit, name, label string, area bool, optional bool, value func(lang string) string) (asks []question) {
-	langs := []locale.Lang{v.p.Lang()}
-	for _, l := range locale.Langs {
-		if l != v.p.Lang() {
-			langs = append(langs, l)
-		}
-	}
-	for n, l := range langs {
+	for n, l := range langsFrom(v.p.Lang()) {
 		q := question{part.Field{Name: name + "." + string(l), Label: v.p.T(label, l.OwnName()), Lang: string(l), Optional: optional || n > 0,
 			Value: value(string(l)), Rows: 3}, "input"}
 		if area {

@@ -21,7 +21,8 @@ import (
 type groupsPage struct {
 	order    []group.ID
 	seats    map[group.ID][]member.Standing // those on this page
-	total    map[group.ID]int
+	heads    map[group.ID]headcount
+	ahead    bool     // the day is still to come
 	on       string   // the day that was asked about; "" is now
 	only     group.ID // whose members alone are listed, a page at a time
 	at, last int      // which page, of how many
@@ -38,12 +39,13 @@ const (
 func (s *Site) groups(v *visit) (page, error) {
 	in := v.URL.Query()
 	pg := groupsPage{order: group.Alternat(v.initiative.IDs(), v.now.UTC().Format("20060102")), on: strings.TrimSpace(in.Get("on")),
-		only: group.ID(in.Get("group")), seats: map[group.ID][]member.Standing{}, total: map[group.ID]int{}}
+		only: group.ID(in.Get("group")), seats: map[group.ID][]member.Standing{}, heads: map[group.ID]headcount{}}
 	day, err := time.Parse(time.DateOnly, pg.on)
 	if pg.on != "" && err != nil {
 		pg.problems = []part.Problem{{Text: v.p.T("web.groups.on.malformed"), Href: "#on"}}
 		return withStatus{pg, statuses[act.Malformed]}, nil
 	}
+	pg.ahead = pg.on != "" && v.ahead(day)
 	if pg.only != "" {
 		if _, ok := v.initiative.Group(pg.only); !ok {
 			return nil, act.Refuse(act.NotFound, "web.nowhere")
@@ -51,7 +53,7 @@ func (s *Site) groups(v *visit) (page, error) {
 		pg.order = []group.ID{pg.only}
 	}
 	for g, all := range s.seated(v, pg.on, day) {
-		pg.total[g] = len(all)
+		pg.heads[g] = heads(all)
 		pg.seats[g] = all[:min(fewSeats, len(all))]
 	}
 	if all := s.seated(v, pg.on, day)[pg.only]; pg.only != "" {
@@ -153,7 +155,7 @@ func (pg groupsPage) table(v *visit, g group.ID) part.Grid {
 		who := v.people.Of(st.Member)
 		grid.Rows = append(grid.Rows, []part.Cell{
 			{Body: memberCell(v, st.Member)}, {Text: v.capacity(st)}, {Text: v.constituency(st.Constituency)},
-			{Text: who.Country}, {Text: v.p.Date(st.From, location(zoneOf(v, g)))}})
+			{Text: v.p.Country(who.Country)}, {Text: v.p.Date(st.From, location(zoneOf(v, g)))}})
 	}
 	return grid
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 
-	"example.org/counterpart/act"
 	"example.org/counterpart/group"
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/locale"
@@ -26,6 +25,7 @@ type interestsPage struct {
 type declared struct {
 	group                         group.ID
 	asked, holds, nothing, silent int
+	heads                         headcount // of all who sit there, asked or not
 	members                       []spoken
 	next                          string // address of the page with the rest
 }
@@ -71,8 +71,12 @@ func (s *Site) interests(v *visit) (page, error) {
 func (v *visit) declared(g group.ID, from int) declared {
 	d := declared{group: g}
 	for _, s := range v.initiative.Standings {
+		if s.Group != g || !s.At(v.now) {
+			continue
+		}
+		d.heads.add(s)
 		due, asked := v.initiative.DueIn(s)
-		if s.Group != g || !s.At(v.now) || !asked {
+		if !asked {
 			continue
 		}
 		said, spoke := v.initiative.Said[s.Member]
@@ -168,14 +172,17 @@ func (i interest) pays(v *visit) bool {
 
 // ownInterests is what the reader has said of their own interests; nil if they are not
 // asked.
-func (v *visit) ownInterests() (*spoken, error) {
-	due, asked := v.initiative.Due(v.reader.Member, v.now)
+func (v *visit) ownInterests() (*spoken, error) { return v.interestsIn(v.reader.Member) }
+
+// interestsIn is what a member has declared; nil if nobody asks them.
+func (v *visit) interestsIn(id member.ID) (*spoken, error) {
+	due, asked := v.initiative.Due(id, v.now)
 	if !asked {
 		return nil, nil
 	}
-	own := &spoken{member: v.reader.Member, due: due, said: v.initiative.Said[v.reader.Member]}
+	own := &spoken{member: id, due: due, said: v.initiative.Said[id]}
 	for _, i := range v.initiative.Interests {
-		if i.Member == v.reader.Member {
+		if i.Member == id {
 			own.interests = append(own.interests, interest{Interest: i})
 		}
 	}
@@ -248,24 +255,6 @@ func (s *Site) declareDo(v *visit) (page, error) {
 	}
 	if err := v.govern(in, cmd); err != nil {
 		return refusedHouse(v, declareForm(v, in), err)
-	}
-	return goTo("/account#interests"), nil
-}
-
-func (s *Site) interestEnd(v *visit) (page, error) {
-	in, err := v.form()
-	if err == nil {
-		err = v.mustBeMember()
-	}
-	if err != nil {
-		return nil, err
-	}
-	hash, err := act.ParseHash(in.Get("interest"))
-	if err != nil {
-		return nil, act.Refuse(act.NotFound, "refuse.interest.unknown")
-	}
-	if err := v.govern(in, initiative.EndInterest{Interest: hash}); err != nil {
-		return nil, err
 	}
 	return goTo("/account#interests"), nil
 }

@@ -3,6 +3,7 @@ package web_test
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -38,7 +39,9 @@ func TestInterests(t *testing.T) {
 
 		lind.get("/interests/declare").send("/interests/declare", map[string]string{"interest": "nothing", "organisation": "Lakes & Sons"}).
 			sees(http.StatusUnprocessableEntity, "Lakes &amp; Sons", en.T("refuse.interest.nothing"))
-		lind.send("/interests/declare", map[string]string{"interest": "shareholding", "of": "GOV", "from": "2003", "text": "Three shares."}).
+		lind.send("/interests/declare", map[string]string{"interest": "family", "organisation": "", "from": "once", "to": "ever"}).
+			sees(http.StatusUnprocessableEntity, "#organisation", "#from", "#to")
+		lind.send("/interests/declare", map[string]string{"to": "", "organisation": "Lakes & Sons", "interest": "shareholding", "of": "GOV", "from": "2003", "text": "Three shares."}).
 			sees(http.StatusOK, "Lakes &amp; Sons", "Three shares.", "since 2003")
 		lind.lacks(en.T("web.interests.mine.never"))
 		public.get("/interests").sees(http.StatusOK, "Lakes &amp; Sons", "Three shares.")
@@ -46,10 +49,15 @@ func TestInterests(t *testing.T) {
 		hale.get("/").lacks("lind · ")
 
 		// What is one's own, nobody else ends.
-		end := lind.get("/account").hidden("/interests/end")
+		end := endOf(t, lind.get("/account"))
+		lind.sees(http.StatusOK, "Lakes &amp; Sons", "lind", en.T("web.interests.end.again"))
+		if lind.get("/account").sees(http.StatusOK, "Three shares."); strings.Contains(lind.page, en.T("web.interests.none-left")) {
+			t.Error("to be asked has ended it")
+		}
 		okafor := h.visit(t, "okafor")
 		okafor.get("/interests").lacks("/interests/end")
 		okafor.post("/interests/end", end).sees(http.StatusUnprocessableEntity, en.T("refuse.interest.unknown"))
+		okafor.get("/interests/end?interest=" + end.Get("interest")).sees(http.StatusUnprocessableEntity).lacks("Lakes")
 		public.post("/interests/end", end).sees(http.StatusForbidden)
 		public.post("/interests/declare", url.Values{"interest": {"nothing"}, "lang": {"en"}}).sees(http.StatusForbidden)
 		lind.post("/interests/end", end).sees(http.StatusOK, en.T("web.interests.none-left"))
@@ -134,9 +142,9 @@ func TestFunders(t *testing.T) {
 			b.post("/funders/criticism", url.Values{"text.en": {"Mine"}, "replaces": {""}}).sees(http.StatusForbidden)
 		}
 		late := zhan.get("/funders/funder")
-		hale.get("/funders/funder").send("/funders/funder", map[string]string{"name.en": "A & B", "amount": "a lot"}).
-			sees(http.StatusUnprocessableEntity, "A &amp; B", "a lot", en.T("refuse.funder.amount"))
-		hale.send("/funders/funder", map[string]string{"amount": "1,000", "currency": "eur", "legal": "company", "sources": "A paper | its page | https://a.example/"}).
+		hale.get("/funders/funder").send("/funders/funder", map[string]string{"name.en": "A & B", "amount": "a lot", "currency": "crowns", "from": "soon"}).
+			sees(http.StatusUnprocessableEntity, "A &amp; B", "a lot", en.T("refuse.funder.amount"), "#amount", "#currency", "#from")
+		hale.send("/funders/funder", map[string]string{"amount": "1,000", "currency": "eur", "from": "", "legal": "company", "sources": "A paper | its page | https://a.example/"}).
 			sees(http.StatusOK, "A &amp; B", "1,000 EUR", "Paid for by: A &amp; B.", "https://a.example/", "entered: A &amp; B")
 		late.send("/funders/funder", map[string]string{"id": "GOV", "legal": "government"}).sees(http.StatusConflict, en.T("refuse.describe.stale"), "GOV")
 		late.send("/funders/funder", nil).sees(http.StatusOK, "A &amp; B", "Paid for by: A &amp; B and The Government; of these a government")
@@ -148,8 +156,8 @@ func TestFunders(t *testing.T) {
 		take.Set("what", "remove")
 		hale.post("/funders/funder", take).sees(http.StatusOK, "taken out: A &amp; B")
 
-		hale.get("/funders/criticism").send("/funders/criticism", map[string]string{"date": "2009-03"}).sees(http.StatusUnprocessableEntity, en.T("web.criticism-form.missing"))
-		hale.send("/funders/criticism", map[string]string{"text.en": "Is it free?"}).sees(http.StatusOK, "Is it free?", en.T("web.funders.no-answer"))
+		hale.get("/funders/criticism").send("/funders/criticism", map[string]string{"date": "March"}).sees(http.StatusUnprocessableEntity, en.T("web.criticism-form.missing"), "#text.en", "#date")
+		hale.send("/funders/criticism", map[string]string{"text.en": "Is it free?", "date": "2009-03"}).sees(http.StatusOK, "Is it free?", en.T("web.funders.no-answer"))
 		zhan.get("/funders/criticism?n=1").send("/funders/criticism", map[string]string{"answer.en": "It is."}).sees(http.StatusOK, "It is.").lacks(en.T("web.funders.no-answer"))
 
 		public.get("/funders?on=2009-03-01").sees(http.StatusUnprocessableEntity, en.T("refuse.description.none"))
@@ -201,4 +209,12 @@ func (b *browser) lacks(words string) *browser {
 		b.t.Errorf("%s says %q", b.at, words)
 	}
 	return b
+}
+
+// endOf follows the link by which a member ends an interest, and returns what
+// the page that confirms it would send.
+func endOf(t *testing.T, b *browser) url.Values {
+	t.Helper()
+	at := regexp.MustCompile(`/interests/end\?interest=[0-9a-f]+`).FindString(b.page)
+	return b.get(at).sees(http.StatusOK).hidden("/interests/end")
 }

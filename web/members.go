@@ -29,6 +29,7 @@ type housePage struct {
 	hidden                      url.Values
 	back                        string    // where the reader came from; empty is the groups
 	buttons                     []part.Do // beside the main one
+	ask                         bool      // it changes nothing: the answer leads to another page
 }
 
 func (pg housePage) head(v *visit, f *part.Page) {
@@ -85,8 +86,8 @@ func appointPage(v *visit, in url.Values) housePage {
 	constituency := part.Field{Name: "constituency", Label: v.p.T("web.constituency"), Value: in.Get("constituency"), Options: v.constituencies()}
 	capacity := part.Field{Name: "capacity", Label: v.p.T("web.capacity"), Value: or(in, "capacity", string(member.Member)), Options: named(v, false, member.Capacities...)}
 	return housePage{title: "web.appoint.title", lede: "web.appoint.lede", action: "/groups/appoint", button: "web.appoint.do",
-		asks: []question{input("name", "web.appoint.name", false), input("email", "web.signin.email", false), input("post", "web.appoint.post", true),
-			input("country", "web.appoint.country", true), {capacity, "radios"}, {principal(v, in), "select"}, {constituency, "radios"}, {nominating(v, in), "select"}, langField(v, in)},
+		asks: []question{input("name", "web.appoint.name", false), input("email", "web.application.email", false), input("post", "web.appoint.post", true),
+			v.askCountry(in, ""), {capacity, "radios"}, {principal(v, in), "select"}, {constituency, "radios"}, {nominating(v, in), "select"}, langField(v, in)},
 		hidden: url.Values{"key": {or(in, "key", newKey())}}}
 }
 
@@ -144,35 +145,6 @@ func (s *Site) appointDo(v *visit) (page, error) {
 		return refusedHouse(v, appointPage(v, in), err)
 	}
 	s.tellClosed(v, closed)
-	return goTo("/groups"), nil
-}
-
-func (s *Site) end(v *visit) (page, error) {
-	if !v.keepsHouse() {
-		return nil, act.Refuse(act.NotAllowed, "refuse.initiative.office")
-	}
-	return endPage(v, v.URL.Query()), nil
-}
-
-func endPage(v *visit, in url.Values) housePage {
-	who := part.Field{Name: "member", Label: v.p.T("web.member"), Value: in.Get("member"), Options: []part.Option{{Label: v.p.T("web.recovery.choose")}}}
-	for _, st := range v.sitting.All() {
-		if st.Group == v.reader.Standing.Group {
-			who.Options = append(who.Options, part.Option{Value: string(st.Member), Label: v.name(st.Member)})
-		}
-	}
-	return housePage{title: "web.end.title", lede: "web.end.lede", action: "/groups/end", button: "web.end.do",
-		asks: []question{{who, "select"}}, hidden: url.Values{"key": {or(in, "key", newKey())}}}
-}
-
-func (s *Site) endDo(v *visit) (page, error) {
-	in, err := v.form()
-	if err != nil {
-		return nil, err
-	}
-	if err := v.govern(in, initiative.End{Member: member.ID(in.Get("member")), Group: v.reader.Standing.Group}); err != nil {
-		return refusedHouse(v, endPage(v, in), err)
-	}
 	return goTo("/groups"), nil
 }
 

@@ -24,7 +24,12 @@ type memberPage struct {
 	seats  []member.Standing // the newest first
 	does   []part.Do
 	done   string
+
+	interests *spoken // what they have declared; nil if nobody asks them
 }
+
+// group is the one in which the member sits now, or sat last.
+func (pg memberPage) group(v *visit) group.ID { return v.sitting.Group(pg.id) }
 
 // memberAt is the address of a member's page, and photoAt that of their
 // photograph, which changes with it.
@@ -58,6 +63,9 @@ func (s *Site) member(v *visit) (page, error) {
 	}
 	pg := memberPage{id: p.Member, person: p, seats: slices.Clone(v.sitting.Of(p.Member)), done: v.URL.Query().Get("done")}
 	slices.Reverse(pg.seats)
+	if pg.interests, err = v.interestsIn(p.Member); err != nil {
+		return nil, err
+	}
 	switch {
 	case p.Erased:
 	case v.session.Member == p.Member:
@@ -65,6 +73,9 @@ func (s *Site) member(v *visit) (page, error) {
 	case v.keeps(p.Member):
 		pg.does = []part.Do{{Label: v.p.T("web.person.edit"), Href: memberAt(p.Member) + "/edit", Kind: "second"},
 			{Label: v.p.T("web.erase.ask"), Href: memberAt(p.Member) + "/erase", Kind: "link"}}
+		if _, sits := v.sitting.At(p.Member, v.now); sits {
+			pg.does = slices.Insert(pg.does, 1, part.Do{Label: v.p.T("web.end.do"), Href: "/groups/end?member=" + url.QueryEscape(string(p.Member)), Kind: "second"})
+		}
 	}
 	return pg, nil
 }
@@ -99,7 +110,7 @@ func (pg memberPage) facts(v *visit) (rows []part.Row) {
 		}
 	}
 	add("web.person.also", strings.Join(names, " · "))
-	add("web.country", pg.person.Country)
+	add("web.country", v.p.Country(pg.person.Country))
 	add("web.person.speaks", languages(pg.person.Speaks))
 	add("web.person.nominated", v.say(pg.person.Nominated))
 	return rows

@@ -15,7 +15,6 @@ import (
 type personPage struct {
 	person     roll.Person
 	action     string
-	photo      string
 	back       string
 	sections   []section
 	problems   []part.Problem
@@ -75,20 +74,21 @@ func (v *visit) pageOf(id member.ID, own bool) string {
 }
 
 func (v *visit) personPage(p roll.Person, own bool, in url.Values) personPage {
-	pg := personPage{person: p, action: memberAt(p.Member) + "/edit", photo: memberAt(p.Member) + "/photo", back: v.pageOf(p.Member, own), sections: v.askPerson(p, own, in)}
+	pg := personPage{person: p, action: memberAt(p.Member) + "/edit", back: v.pageOf(p.Member, own), sections: v.askPerson(p, own, in)}
 	if own {
-		pg.action, pg.photo, pg.back = "/account/person", "/account/photo", "/account"
+		pg.action, pg.back = "/account/person", "/account"
 	}
 	return pg
 }
 
-// personSave corrects what is known of a person.
+// personSave corrects what is known of a person, with the photograph. All that
+// is wrong is said at once, and nothing is kept until nothing is.
 func (s *Site) personSave(v *visit) (page, error) {
 	was, own, err := v.whom()
 	if err != nil {
 		return nil, err
 	}
-	in, err := v.form()
+	in, file, err := v.upload("photo")
 	if err != nil {
 		return nil, err
 	}
@@ -101,29 +101,45 @@ func (s *Site) personSave(v *visit) (page, error) {
 	if err == nil {
 		err = s.Allow(v.session.Member)
 	}
+	var photo *roll.Photo
 	if err == nil {
-		err = s.Clerk.Enroll(v.Context(), p)
+		var wrong error
+		photo, wrong = s.pictured(in, file)
+		if _, err = p.Check(); err != nil || wrong != nil {
+			err = act.Together(err, wrong)
+		} else {
+			err = s.Clerk.Correct(v.Context(), p, photo)
+		}
+	}
+	if no, refused := act.Refused(err); refused {
+		pg := v.personPage(was, own, in)
+		pg.refused(v, no, len(file) > 0)
+		return withStatus{pg, statuses[no.Why]}, nil
 	}
 	if err != nil {
-		no, refused := act.Refused(err)
-		if !refused {
-			return nil, err
-		}
-		pg := v.personPage(was, own, in)
-		for n := range pg.sections {
-			for _, problem := range v.mark(pg.sections[n].asks, no) {
-				if problem.Href != "" {
-					pg.problems = append(pg.problems, problem)
-				}
-			}
-		}
-		if len(pg.problems) == 0 {
-			pg.problems = v.mark(nil, no)
-		}
-		return withStatus{pg, statuses[no.Why]}, nil
+		return nil, err
 	}
 	if back := v.pageOf(p.Member, own); back != memberAt(p.Member) {
 		return goTo(back), nil
 	}
 	return goTo(memberAt(p.Member) + "?done=saved"), nil
+}
+
+// refused writes a refusal into the form. No browser sends a file twice, so the
+// form asks for it again.
+func (pg *personPage) refused(v *visit, no *act.Refusal, sent bool) {
+	for _, one := range append([]*act.Refusal{no}, no.Others...) {
+		if one.Field == "photo" {
+			pg.photoError = v.p.Say(one.Reason)
+			pg.problems = append(pg.problems, part.Problem{Text: pg.photoError, Href: "#photo"})
+			continue
+		}
+		alone := *one
+		alone.Others = nil
+		pg.problems = append(pg.problems, v.markIn(pg.sections, &alone)...)
+	}
+	if sent && pg.photoError == "" {
+		pg.photoError = v.p.T("web.person.photo.again")
+		pg.problems = append(pg.problems, part.Problem{Text: pg.photoError, Href: "#photo"})
+	}
 }

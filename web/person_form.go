@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"example.org/counterpart/locale"
@@ -24,11 +25,15 @@ func (v *visit) askPerson(p roll.Person, own bool, in url.Values) []section {
 	names.asks = append(v.inEach(in, "title", "web.person.title", p.Title, "input"), v.inEach(in, "name", "web.person.name", p.Name, "input")...)
 	names.asks = append(names.asks, v.inEach(in, "address", "web.person.address", p.Address, "input")...)
 	life := section{title: v.p.T("web.person.biography"), lede: v.p.T("web.person.biography.hint"), asks: v.inEach(in, "biography", "web.person.biography", p.Biography, "area")}
-	about := section{title: v.p.T("web.person.about"), asks: []question{line("country", "web.appoint.country", p.Country),
+	about := section{title: v.p.T("web.person.about"), asks: []question{v.askCountry(in, p.Country),
 		line("speaks", "web.person.speaks.codes", strings.Join(p.Speaks, " ")), langField(v, url.Values{"lang": {or(in, "lang", p.Lang)}}),
 		line("zone", "web.person.zone", p.Zone)}}
 	if own || p.Email == "" {
-		email := line("email", "web.signin.email", p.Email)
+		label := "web.signin.email" // the reader's own
+		if !own {
+			label = "web.application.email"
+		}
+		email := line("email", label, p.Email)
 		email.Type, email.AutoComplete, email.Hint = "email", "email", v.p.T("web.person.email.hint")
 		about.asks = append(about.asks, email)
 	}
@@ -38,17 +43,23 @@ func (v *visit) askPerson(p roll.Person, own bool, in url.Values) []section {
 	return append([]section{names}, append(v.askPosts(p, in), life, about)...)
 }
 
-// inEach asks for the same in each language.
+// inEach asks for the same in each language, the reader's own first.
 func (v *visit) inEach(in url.Values, name, label string, words text.Words, kind string) (asks []question) {
-	for _, lang := range locale.Langs {
+	for n, lang := range langsFrom(v.p.Lang()) {
 		at := name + "." + string(lang)
-		f := part.Field{Name: at, Label: v.p.T("web.person.in-language", v.p.T(label), lang.OwnName()), Value: or(in, at, words[string(lang)]), Lang: string(lang), Optional: name != "name"}
+		f := part.Field{Name: at, Label: v.p.T("web.person.in-language", v.p.T(label), lang.OwnName()), Value: or(in, at, words[string(lang)]), Lang: string(lang), Optional: name != "name" || n > 0}
 		if kind == "area" {
 			f.Max, f.Rows = roll.MaxLife, 6
 		}
 		asks = append(asks, question{f, kind})
 	}
 	return asks
+}
+
+// langsFrom are the languages, a reader's own first.
+func langsFrom(own locale.Lang) []locale.Lang {
+	others := slices.DeleteFunc(slices.Clone(locale.Langs), func(l locale.Lang) bool { return l == own })
+	return append([]locale.Lang{own}, others...)
 }
 
 // askPosts asks for each post that is known, and for one more.

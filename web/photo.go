@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,7 +12,6 @@ import (
 	"example.org/counterpart/member"
 	"example.org/counterpart/register"
 	"example.org/counterpart/roll"
-	"example.org/counterpart/web/part"
 )
 
 func photoAt(id member.ID, photo string, width int) string {
@@ -59,39 +59,17 @@ func (s *Site) photo(w http.ResponseWriter, r *http.Request) {
 	w.Write(file)
 }
 
-// photoSave takes a photograph, or takes it away.
-func (s *Site) photoSave(v *visit) (page, error) {
-	p, own, err := v.whom()
-	if err != nil {
-		return nil, err
+// pictured is the photograph that was sent, or none in place of the one there
+// is; nil leaves it as it is.
+func (s *Site) pictured(in url.Values, file []byte) (*roll.Photo, error) {
+	if len(file) == 0 {
+		if in.Get("remove") == "" {
+			return nil, nil
+		}
+		return new(roll.Photo), nil
 	}
-	if err := s.Allow(v.session.Member); err != nil {
-		return nil, err
-	}
-	in, file, err := v.upload("photo")
-	if err != nil {
-		return nil, err
-	}
-	var photo roll.Photo
-	if in.Get("what") != "remove" {
-		s.portrait.Lock() // to decode a large picture takes much memory
-		photo, err = roll.ReadPhoto(file)
-		s.portrait.Unlock()
-	}
-	if err == nil {
-		err = s.Clerk.Portray(v.Context(), p.Member, photo)
-	}
-	if no, refused := act.Refused(err); refused {
-		pg := v.personPage(p, own, nil)
-		pg.photoError = v.p.Say(no.Reason)
-		pg.problems = []part.Problem{{Text: pg.photoError, Href: "#photo"}}
-		return withStatus{pg, statuses[no.Why]}, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	if own {
-		return goTo("/account/person"), nil
-	}
-	return goTo(memberAt(p.Member) + "/edit"), nil
+	s.portrait.Lock() // to decode a large picture takes much memory
+	defer s.portrait.Unlock()
+	photo, err := roll.ReadPhoto(file)
+	return &photo, err
 }

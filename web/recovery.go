@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/member"
@@ -152,13 +153,23 @@ func (s *Site) recoveryEnd(v *visit) (page, error) {
 	return goTo("/recovery"), nil
 }
 
+// dated is an instant of the clock of sessions as pages tell it. That clock is
+// the real one, and the demonstration's pages are of 2009: beside their dates
+// its own would puzzle everybody.
+func (v *visit) dated(t time.Time) time.Time {
+	if !v.site.Demo {
+		return t
+	}
+	return t.Add(v.now.Sub(v.site.Clock()))
+}
+
 // outcome is what became of a recovery, in one line.
 func (v *visit) outcome(r signin.Recovery) string {
 	switch r.State {
 	case signin.Confirmed:
-		return v.p.T("web.recovery.confirmed", r.EndedBy, v.p.Both(r.Ended))
+		return v.p.T("web.recovery.confirmed", r.EndedBy, v.p.Both(v.dated(r.Ended)))
 	case signin.Dropped:
-		return v.p.T("web.recovery.dropped", r.EndedBy, v.p.Both(r.Ended))
+		return v.p.T("web.recovery.dropped", r.EndedBy, v.p.Both(v.dated(r.Ended)))
 	}
-	return v.p.T("web.recovery.until", v.p.T(r.State.Key()), v.p.Both(r.Until))
+	return v.p.T("web.recovery.until", v.p.T(r.State.Key()), v.p.Both(v.dated(r.Until)))
 }

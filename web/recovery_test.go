@@ -3,6 +3,8 @@ package web_test
 import (
 	"net/http"
 	"regexp"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -40,7 +42,10 @@ func TestRestored(t *testing.T) {
 		zhan.get("/account").sees(http.StatusOK, en.T("web.recovery.title"))
 		zhan.get("/recovery").sees(http.StatusOK, en.T("web.recovery.none"))
 		zhan.send("/recovery", map[string]string{"member": "", "reason": "She telephoned."}).sees(http.StatusUnprocessableEntity, en.T("signin.recovery.nomember"), "She telephoned.")
-		zhan.send("/recovery", map[string]string{"member": "lind"}).sees(http.StatusOK, "She telephoned.", en.T("signin.recovery.state.begun"))
+		zhan.send("/recovery", map[string]string{"member": "lind"}).sees(http.StatusOK, "She telephoned.", en.T("signin.recovery.state.begun"), "2009")
+		if strings.Contains(mainOf(zhan.page), strconv.Itoa(time.Now().Year())) {
+			t.Error("a page of the demonstration tells a date of the clock of sessions")
+		}
 		confirm := regexp.MustCompile(`/recovery/[^/"]+/confirm`)
 		if confirm.MatchString(zhan.page) {
 			t.Error("who began it is offered to confirm it")

@@ -13,6 +13,10 @@ import (
 // maxFile is the largest file that any form takes.
 const maxFile = roll.MaxPhoto
 
+// mostFields is how many fields a form with a file may have: what is known of a
+// person with all the posts that are kept makes two hundred.
+const mostFields = 300
+
 // upload reads a form with a file in it, which is kept in memory and cut a byte
 // after what is taken, for whoever reads it to refuse. A form without a file has
 // none.
@@ -23,14 +27,14 @@ func (v *visit) upload(name string) (in url.Values, file []byte, err error) {
 		in, err = v.form()
 		return in, nil, err
 	}
-	for fields := 0; fields < 100; fields++ {
+	for range mostFields {
 		p, err := r.NextPart()
 		if err == io.EOF {
 			return in, file, nil
 		}
 		var data []byte
 		if err == nil {
-			most := int64(1 << 10)
+			most := int64(maxForm) // more than there is: the request is no longer
 			if p.FormName() == name {
 				most = maxFile + 1
 			}

@@ -177,12 +177,9 @@ func (e *eraser) act(m procedure.Matter) {
 	png.Encode(&face, image.NewGray(image.Rect(0, 0, 200, 200)))
 	photo, err := roll.ReadPhoto(face.Bytes())
 	if err == nil {
-		err = e.o.Clerk.Portray(e.t.Context(), e.who, photo)
-	}
-	if err == nil {
 		p := lookUp(e.t, e.o, "zqslug")
 		p.Posts = append(p.Posts, roll.Post{From: "1999", To: "2001", Post: text.Words{"en": "Zqpost"}}, roll.Post{From: "2002", Post: p.Post, Affiliation: p.Affiliation})
-		err = e.o.Clerk.Enroll(e.t.Context(), p)
+		err = e.o.Clerk.Correct(e.t.Context(), p, &photo)
 	}
 	if err != nil {
 		e.t.Fatal(err)
