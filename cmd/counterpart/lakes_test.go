@@ -1,7 +1,9 @@
 package main
 
 import (
+	"mime"
 	"net"
+	"net/mail"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +19,7 @@ import (
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/roll"
 	"example.org/counterpart/text"
+	"example.org/counterpart/web/part/browsertest"
 	"github.com/emersion/go-smtp"
 )
 
@@ -24,12 +27,13 @@ import (
 // idea before it. Its program serves with everything that it has for people:
 // mail goes out to a relay, and replies come in as from the site's mail server.
 type lakes struct {
-	t     testing.TB
-	where placed
-	base  string // not the number of a machine: no passkey is made for one
-	relay *mailtest.Relay
-	lmtp  string
-	idea  string // the path of its page
+	t       testing.TB
+	where   placed
+	base    string          // not the number of a machine: no passkey is made for one
+	relay   *mailtest.Relay // takes what the program sends
+	lmtp    string          // where it takes replies
+	browser *browsertest.Tab
+	idea    string // the path of its page
 }
 
 // A past is what happened before the program was started: the same office, with
@@ -44,7 +48,7 @@ type past struct {
 
 func openLakes(t testing.TB, before func(*past)) *lakes {
 	t.Helper()
-	l := &lakes{t: t, where: placed{t.TempDir(), t.TempDir() + "/keys"}, relay: (&mailtest.Relay{NoTLS: true}).Start(t), lmtp: freeAddr(t)}
+	l := &lakes{t: t, where: placed{t.TempDir(), t.TempDir() + "/keys"}, relay: (&mailtest.Relay{NoTLS: true}).Start(t), lmtp: freeAddr(t), browser: browsertest.Open(t)}
 	p := &past{t: t, known: map[string]member.ID{}}
 	p.clock.Set(time.Now().AddDate(0, 0, -40))
 	p.begin(l.where)
@@ -69,7 +73,11 @@ func openLakes(t testing.TB, before func(*past)) *lakes {
 // sits gives somebody a browser in which the site speaks a language.
 func (l *lakes) sits(name, lang string) *person {
 	l.t.Helper()
-	return sit(l.t, name, l.base, lang)
+	p := &person{l.browser.Apart(), l.t, name, l.base}
+	l.t.Cleanup(func() { p.Go("about:blank") }) // lets go of the stream, or the server waits for it
+	p.Size(1100, 900)
+	p.visits("/language/" + lang + "?back=/")
+	return p
 }
 
 // enters lets a member in by a link that the operator prints.
@@ -109,19 +117,36 @@ func linkIn(t testing.TB, l mailtest.Letter, begin string) string {
 	return begin + strings.Fields(rest + " ")[0]
 }
 
-// delivers brings a letter in, as the site's mail server does.
-func (l *lakes) delivers(from, to, raw string) {
+// replies answers a letter as a mail program does: the words stand between all
+// that was in the letter and the writer's signature. It comes in as from the
+// site's mail server.
+func (l *lakes) replies(letter mailtest.Letter, words string) {
 	l.t.Helper()
+	to, err := mail.ParseAddress(letter.Header.Get("Reply-To"))
+	if err != nil {
+		l.t.Fatalf("nobody can reply: %v in\n%s", err, letter.Raw)
+	}
+	raw := strings.Join([]string{
+		"From: <" + letter.To + ">", "To: <" + to.Address + ">", "Date: " + time.Now().Format(time.RFC1123Z),
+		"Subject: " + mime.QEncoding.Encode("utf-8", "Re: "+letter.Subject),
+		"Message-ID: <reply@mail.example>", "In-Reply-To: " + letter.Header.Get("Message-Id"),
+		"MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: 8bit", "",
+		"25.11.2026 12:00, Lakes Task Force <noreply@lakes.example> жазды:",
+		"> " + strings.ReplaceAll(strings.TrimSpace(letter.Text), "\n", "\n> "),
+		"", words, "", "-- ", signature, ""}, "\n")
 	conn, err := net.Dial("tcp", l.lmtp)
 	if err != nil {
 		l.t.Fatal(err)
 	}
 	c := smtp.NewClientLMTP(conn)
 	defer c.Close()
-	if err := c.SendMail(from, []string{to}, strings.NewReader(strings.ReplaceAll(raw, "\n", "\r\n"))); err != nil {
+	if err := c.SendMail(letter.To, []string{to.Address}, strings.NewReader(strings.ReplaceAll(raw, "\n", "\r\n"))); err != nil {
 		l.t.Fatal(err)
 	}
 }
+
+// signature stands below replies.
+const signature = "Құрметпен, көлдер министрлігі"
 
 // begin founds the task force. Its members are told of each thing at once, at
 // whatever hour the test runs.

@@ -11,7 +11,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// A person sits at a browser of their own, and does with it what people do.
+// A person sits at a browser, which shares nothing with another's, and does with it what people do.
 // They find everything by the words that they read on the page, so that a
 // journey reads as its user would tell it. Each step waits for what it needs.
 type person struct {
@@ -23,16 +23,6 @@ type person struct {
 
 // patience is how long somebody waits for what a step needs.
 const patience = 20 * time.Second
-
-// sit gives somebody a browser, in which the site speaks a language.
-func sit(t testing.TB, name, base, lang string) *person {
-	t.Helper()
-	p := &person{browsertest.Open(t), t, name, base}
-	t.Cleanup(func() { p.Go("about:blank") }) // lets go of the stream, or the server waits for it
-	p.Size(1100, 900)
-	p.visits("/language/" + lang + "?back=/")
-	return p
-}
 
 // visits opens a page of the site, or an address that somebody was given.
 func (p *person) visits(where string) {
