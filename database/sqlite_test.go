@@ -131,6 +131,23 @@ func TestClosedIsFree(t *testing.T) {
 	}
 }
 
+// TestWaitsForDisk shows that a commit waits until the disk has it. No killed
+// program tells: what one has written is safe with the system, and what the
+// system has not written is lost only with the power.
+func TestWaitsForDisk(t *testing.T) {
+	err := databasetest.Open(t, t.TempDir()).Write(t.Context(), func(tx *database.Tx) error {
+		var full int
+		err := tx.Row(`pragma synchronous`, nil, &full)
+		if full < 2 {
+			t.Errorf("synchronous is %d, and must be 2 (full) at least", full)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestFull fills a database to a limit, as a disk is filled, and makes room.
 func TestFull(t *testing.T) {
 	db := databasetest.Open(t, t.TempDir())

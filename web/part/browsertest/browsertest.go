@@ -47,7 +47,19 @@ func Open(t testing.TB) *Tab {
 // Beside opens another tab in the same browser.
 func (b *Tab) Beside() *Tab {
 	b.t.Helper()
-	ctx, stop := chromedp.NewContext(b.ctx)
+	return b.another()
+}
+
+// Apart opens a tab that shares nothing with this one, neither cookies nor
+// passkeys, as if it were on another's machine.
+func (b *Tab) Apart() *Tab {
+	b.t.Helper()
+	return b.another(chromedp.WithNewBrowserContext())
+}
+
+func (b *Tab) another(how ...chromedp.ContextOption) *Tab {
+	b.t.Helper()
+	ctx, stop := chromedp.NewContext(b.ctx, how...)
 	b.t.Cleanup(stop)
 	tab := &Tab{b.t, ctx}
 	tab.must(chromedp.Do(ctx, chromedp.Navigate("about:blank")))
