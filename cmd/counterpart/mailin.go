@@ -67,13 +67,17 @@ func (f mailInFlags) open(o *office, sender *mail.Sender, from, base string, log
 	if err != nil || !on {
 		return nil, err
 	}
-	in := &mailIn{source, password, &inbox.Desk{Clerk: o.Clerk, Mail: sender, Box: f.MailReply, Base: base, Lookup: lookup, Log: log}}
+	in := &mailIn{source, password, &inbox.Desk{Clerk: o.Clerk, Mail: sender, Box: f.MailReply, Base: base, Lookup: lookup, Log: log,
+		Outbox: o.Box}}
 	if a, err := mail.ReadAddress(from); err == nil {
 		in.desk.From = a.Email
 	}
 	if o.Post != nil {
 		o.Post.Writer.ReplyTo = func(who member.ID, on act.Ref) string {
 			return reply.Address(o.Clerk.Secret, f.MailReply, who, on)
+		}
+		o.Post.Writer.Return = func(letter, mark string) string {
+			return reply.Return(o.Clerk.Secret, f.MailReply, letter, mark)
 		}
 	}
 	if !source.Listens() {
