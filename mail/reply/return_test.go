@@ -88,7 +88,7 @@ func TestReport(t *testing.T) {
 		"nobody":                {dsn(""), ""},
 		"too many":              {dsn(strings.Repeat(one("failed", "5.1.1")+"\n\n", 40)), ""},
 		"too long":              {dsn(one("failed", "5.1.1") + "\nX-Long: " + strings.Repeat("x", maxReport)), ""},
-		"cut short":             {dsn(one("failed", "5.1.1"))[:520], "5.1.1"},
+		"cut short":             {dsn(one("failed", "5.1.1"))[:420], "5.1.1"},
 		"a receipt":             {strings.Replace(dsn(one("failed", "5.1.1")), "report-type=delivery-status", "report-type=disposition-notification", 1), ""},
 		"no boundary":           {strings.Replace(dsn(one("failed", "5.1.1")), "boundary=", "b=", 1), ""},
 		"words":                 {plain(daemon, qmail), "5.1.1"},
