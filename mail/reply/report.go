@@ -138,6 +138,11 @@ func given(all []textproto.MIMEHeader) (r Report, ok bool) {
 		if !strings.EqualFold(action, "failed") || !status.MatchString(code) {
 			return Report{}, false
 		}
+		if code[1:] == ".0.0" && len(g["Diagnostic-Code"]) > 0 { // Exim says no more; what it was told stands beside
+			if m := codes.FindStringSubmatch(g["Diagnostic-Code"][0]); m != nil && m[2][0] == code[0] && status.MatchString(m[2]) {
+				code = m[2]
+			}
+		}
 		if !ok || code[0] > r.Status[0] {
 			r, ok = Report{code}, true
 		}

@@ -76,6 +76,8 @@ func TestReport(t *testing.T) {
 		"failed":                {dsn(one("failed", "5.1.1")), "5.1.1"},
 		"with comments":         {dsn(one("FAILED (at last)", "5.1.1 (no such user)")), "5.1.1"},
 		"expired":               {dsn(one("failed", "4.4.7")), "4.4.7"},
+		"told beside":           {dsn(one("failed", "5.0.0")), "5.1.1"},
+		"told otherwise":        {dsn(one("failed", "4.0.0")), "4.0.0"},
 		"delayed":               {dsn(one("delayed", "4.4.7")), ""},
 		"delivered":             {dsn(one("delivered", "2.0.0")), ""},
 		"relayed":               {dsn(one("relayed", "2.1.5")), ""},
