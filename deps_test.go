@@ -51,7 +51,7 @@ transcript:        register roll rules
 web:               application database clerk register roll signin draft locale record errand rules mail mail/dispatch outbox dossier roster web/part web/live web/static
 mail/dispatch:     locale mail outbox register roll rules
 mail/reply:        act member
-mail/inbox:        database clerk register roll draft locale rules mail mail/reply
+mail/inbox:        database clerk register roll draft outbox locale rules mail mail/reply
 web/live:          register rules
 web/part:          locale rules
 web/part/lookbook: locale rules web/part web/static

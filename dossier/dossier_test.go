@@ -97,7 +97,7 @@ var personal = map[string]string{
 	"roll_person": "roll", "roll_person_words": "roll", "roll_post": "roll", "roll_photo": "roll", "roll_erasure": "roll", "roll_alias": "roll",
 	"signin_link": "signin", "signin_session": "signin", "signin_token": "signin", "signin_passkey": "signin", "signin_recovery": "signin",
 	"signin_handle": "signin", "signin_attempt": "signin", // random numbers that stand for the member while a passkey is used
-	"outbox_setting": "outbox", "outbox_follow": "outbox", "outbox_letter": "outbox",
+	"outbox_setting": "outbox", "outbox_follow": "outbox", "outbox_letter": "outbox", "outbox_bounce": "outbox", "outbox_pause": "outbox",
 	"draft": "draft", "draft_choice": "draft", "draft_told": "draft", // the last is until when they are not written to again
 	"application": "application", "register_act": "acts",
 }

@@ -19,6 +19,7 @@ type Fault struct {
 	Code      int    // what the relay answered, such as 550; 0 if it did not
 	Temporary bool   // it is worth trying again
 	Unreached bool   // the relay was not told of the letter, so it is not the letter's fault
+	Addressee bool   // it is about whom the letter was for, and not about the letter
 	said      string
 }
 
@@ -34,6 +35,7 @@ func (r relay) fault(err error, to Address) *Fault {
 	if sent, ok := errors.AsType[*gomail.SendError](err); ok {
 		f.Code = sent.ErrorCode()
 		f.Temporary = sent.IsTemp() || f.Code == 0
+		f.Addressee = sent.Reason == gomail.ErrSMTPRcptTo
 		f.Unreached = sent.Reason == gomail.ErrSMTPMailFrom || sent.Reason == gomail.ErrConnCheck // it is about us
 	} else if code := leadingCode(err); code != 0 {
 		f.Code = code

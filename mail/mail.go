@@ -46,6 +46,7 @@ type Letter struct {
 	List        string // the sort of letters that it is one of, for sorting them on arrival
 	Unsubscribe string // address at which one request, and no sign-in, ends letters of this sort (RFC 8058)
 	ReplyTo     string // where answers go; empty if nobody reads them
+	Return      string // where the letter goes that cannot be delivered; empty for whoever writes it
 }
 
 // ReadAddress reads "Name <who@example.org>" or a bare address.
@@ -83,7 +84,13 @@ func (l Letter) message(from Address, at time.Time) (*gomail.Msg, error) {
 	}
 	m := gomail.NewMsg(gomail.WithNoDefaultUserAgent(), gomail.WithEncoding(gomail.EncodingQP))
 	m.FromMailAddress(sender)
-	m.EnvelopeFromMailAddress(&netmail.Address{Address: sender.Address})
+	back := sender
+	if l.Return != "" {
+		if back, err = (Address{Email: l.Return}).header(); err != nil {
+			return nil, fmt.Errorf("where a letter comes back to: %w", err)
+		}
+	}
+	m.EnvelopeFromMailAddress(&netmail.Address{Address: back.Address})
 	m.ToMailAddress(to)
 	m.Subject(oneLine(l.Subject))
 	m.SetDateWithValue(at)

@@ -34,6 +34,7 @@ const (
 	Answered     Circle = "answered"     // the author, by name, of the statement answered
 	Followers    Circle = "followers"    // those who follow the matter
 	Late         Circle = "late"         // co-chairs of the group that is silent, and the secretariats
+	Concerned    Circle = "concerned"    // those whom it is about, and nobody else
 )
 
 // Key is the circle's name in the catalogues.
@@ -43,6 +44,11 @@ func (c Circle) Key() string { return "notice.to." + string(c) }
 const (
 	Silent   = "silent"   // a group has not answered by its date
 	Bulletin = "bulletin" // a period is over
+	Renewal  = "renewal"  // what a member declared of their interests is a year old
+
+	Restored       = "restored"        // the secretariat gave a member access anew
+	PasskeyAdded   = "passkey-added"   // a member can sign in with another passkey
+	PasskeyRemoved = "passkey-removed" // or with one less
 )
 
 // A Row is one line of the table: of what, to whom, why.
@@ -90,6 +96,10 @@ var Table = []Row{
 	{"initiative.rules-dropped", Chairs, "notice.why.rules"},
 	{Silent, Late, "notice.why.silent"},
 	{Bulletin, Everyone, "notice.why.bulletin"},
+	{Renewal, Concerned, "notice.why.renewal"},
+	{Restored, Concerned, "notice.why.access"},
+	{PasskeyAdded, Concerned, "notice.why.access"},
+	{PasskeyRemoved, Concerned, "notice.why.access"},
 }
 
 // A Case is something to tell of, and who is around it.
@@ -104,6 +114,7 @@ type Case struct {
 	Electors  []member.ID
 	Answered  member.ID // empty where that is not to be known
 	Followers []member.ID
+	Concerned []member.ID
 }
 
 // A Told is somebody who is to be told, and why.
@@ -150,6 +161,8 @@ func (c Case) around(circle Circle, s member.Standing) bool {
 		return s.Member == c.Answered
 	case Followers:
 		return slices.Contains(c.Followers, s.Member)
+	case Concerned:
+		return slices.Contains(c.Concerned, s.Member)
 	case Late:
 		return s.Group == c.Group && s.Capacity == member.CoChair || s.Capacity == member.Secretariat
 	}

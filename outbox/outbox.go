@@ -43,7 +43,17 @@ const (
 	Digest   Sort = "digest"   // of what happened on all of them
 	Silence  Sort = "silence"  // that a group has not answered
 	Bulletin Sort = "bulletin" // of a period
+	Renewal  Sort = "renewal"  // that interests are to be renewed
+
+	// Of who can sign in as somebody. They are sent whatever their reader chose.
+	Restored       Sort = "restored"
+	PasskeyAdded   Sort = "passkey-added"
+	PasskeyRemoved Sort = "passkey-removed"
 )
+
+// Security reports whether letters of the sort are sent at once, to whoever it
+// is, and can be neither gathered nor ended.
+func (s Sort) Security() bool { return s == Restored || s == PasskeyAdded || s == PasskeyRemoved }
 
 // Key is the sort's name in the catalogues.
 func (s Sort) Key() string { return "outbox.sort." + string(s) }
@@ -56,8 +66,10 @@ const (
 	Queued   State = "queued"   // waits for its time, or to be tried again
 	Sending  State = "sending"  // on its way; nobody else sends it for the moment
 	Accepted State = "accepted" // the relay has taken it
+	Bounced  State = "bounced"  // the relay had taken it, and it came back
 	Refused  State = "refused"  // the relay said no for good
 	GivenUp  State = "given-up" // tried for too long
+	Paused   State = "paused"   // too many came back from the address
 	Void     State = "void"     // there was nothing to say any more, or nobody to say it to
 )
 
@@ -72,7 +84,7 @@ type Letter struct {
 	Sort     Sort
 	Matter   act.Ref
 	Group    group.ID // that is silent
-	About    int64    // end of the period, Unix milliseconds
+	About    int64    // end of the period, or when it happened, Unix milliseconds
 	Attempts int      // this one counted
 	Since    int64    // when it was first to be sent, Unix milliseconds
 	Items    []Item

@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"errors"
 	"slices"
+	"strconv"
 	"time"
 
 	"example.org/counterpart/act"
@@ -83,13 +84,15 @@ type Outcome struct {
 	Code    int       // what the relay answered, such as 550; 0 if that does not matter
 	Again   time.Time // when to try again, if the state is Queued
 	Uncount bool      // the attempt was none: the letter was not so much as offered
+	Dead    string    // the mark of the address, if that was refused for good
 }
 
 // Note keeps what became of attempts. What another has taken over meanwhile
 // stays as that one leaves it.
 func (b *Box) Note(ctx context.Context, now time.Time, all ...Outcome) error {
 	return b.DB.Write(ctx, func(tx *database.Tx) error {
-		return tx.Together(func() error {
+		var dead []Outcome
+		err := tx.Together(func() error {
 			for _, o := range all {
 				ended, due, back := now.UnixMilli(), now.UnixMilli(), 0
 				if o.State == Queued {
@@ -103,10 +106,32 @@ func (b *Box) Note(ctx context.Context, now time.Time, all ...Outcome) error {
 					o.ID, o.Attempt, string(o.State), o.Code, due, ended, back); err != nil {
 					return err
 				}
+				if o.Dead != "" {
+					dead = append(dead, o)
+				}
 			}
 			return nil
 		})
+		for _, o := range dead {
+			if err == nil {
+				err = refused(tx, now, o)
+			}
+		}
+		return err
 	})
+}
+
+// refused counts a refusal of an address as it counts a letter that came back.
+func refused(tx *database.Tx, now time.Time, o Outcome) error {
+	var who member.ID
+	err := tx.Row(`select member from outbox_letter where id = $1 and state = 'refused'`, []any{o.ID}, &who)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return bounced(tx, now, who, o.ID, o.Dead, strconv.Itoa(o.Code))
 }
 
 // Announce writes one letter to be for each recipient who wants such letters,
@@ -159,6 +184,9 @@ const mostSwept = 500
 // Sweep forgets letters that ended long ago; more reports whether there are
 // others.
 func Sweep(tx *database.Tx, now time.Time) (more bool, err error) {
+	if err := tx.Exec(`delete from outbox_bounce where at < $1`, now.Add(-kept).UnixMilli()); err != nil {
+		return false, err
+	}
 	old := []any{now.Add(-kept).UnixMilli(), mostSwept}
 	ids, err := database.All(tx, `select id from outbox_letter where ended > 0 and ended < $1 order by ended limit $2`, old,
 		func(scan database.Scan) (id string, err error) { err = scan(&id); return id, err })
@@ -185,7 +213,8 @@ type Delivery struct {
 	Due      time.Time // when it is tried next, if it still waits
 	Since    time.Time // when it was first to be sent
 	Attempts int
-	Code     int
+	Code     int       // of the relay, such as 550
+	Status   string    // of the server where it came back from, such as 5.1.1
 	Ended    time.Time // zero while it waits
 }
 
@@ -215,7 +244,7 @@ func (b *Box) log(ctx context.Context, column, of string, after Place, limit int
 		after.Since = 1 << 62
 	}
 	err = b.DB.Read(ctx, func(tx *database.Tx) error {
-		all, err = database.All(tx, `select id, member, sort, matter, grp, items, state, due, since, attempts, code, ended
+		all, err = database.All(tx, `select id, member, sort, matter, grp, items, state, due, since, attempts, code, status, ended
 			from outbox_letter where `+column+` = $1 and (since, id) < ($2, $3) order by since desc, id desc limit $4`,
 			[]any{of, after.Since, after.ID, limit}, scanDelivery)
 		return err
@@ -225,7 +254,7 @@ func (b *Box) log(ctx context.Context, column, of string, after Place, limit int
 
 func scanDelivery(scan database.Scan) (d Delivery, err error) {
 	var due, since, ended int64
-	err = scan(&d.ID, &d.Member, &d.Sort, &d.Matter, &d.Group, &d.Items, &d.State, &due, &since, &d.Attempts, &d.Code, &ended)
+	err = scan(&d.ID, &d.Member, &d.Sort, &d.Matter, &d.Group, &d.Items, &d.State, &due, &since, &d.Attempts, &d.Code, &d.Status, &ended)
 	d.Due, d.Since = time.UnixMilli(due).UTC(), time.UnixMilli(since).UTC()
 	if ended > 0 {
 		d.Ended = time.UnixMilli(ended).UTC()

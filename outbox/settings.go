@@ -184,10 +184,15 @@ func Forget(tx *database.Tx, who member.ID) error {
 		`delete from outbox_letter where member = $1`,
 		`delete from outbox_follow where member = $1`,
 		`delete from outbox_setting where member = $1`,
+		`delete from outbox_bounce where member = $1`,
+		`delete from outbox_pause where member = $1`,
 	} {
 		if err := tx.Exec(query, string(who)); err != nil {
 			return fmt.Errorf("forget %s: %w", who, err)
 		}
+	}
+	if err := tx.Exec(`delete from outbox_told where what = $1`, asks(who)); err != nil {
+		return fmt.Errorf("forget %s: %w", who, err)
 	}
 	return nil
 }

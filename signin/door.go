@@ -18,11 +18,32 @@ import (
 // was ended by another instance of the program, or by the functions that take a
 // transaction, is dead within Memory.
 type Door struct {
+	// Tell, if set, is told of what changes who can sign in as a member, in the
+	// transaction that changes it. Set it before the first.
+	Tell func(tx *database.Tx, what Event, who member.ID, now time.Time) error
+
 	db       *database.DB
 	sessions memory[Session]
 	tokens   memory[Token]
 	notes    notes
 	clock    func() time.Time // for Memory alone; tests move it
+}
+
+// An Event is something that changes who can sign in as a member.
+type Event string
+
+// The events.
+const (
+	AccessRestored Event = "restored" // the secretariat gave them access anew
+	PasskeyAdded   Event = "passkey-added"
+	PasskeyRemoved Event = "passkey-removed"
+)
+
+func (d *Door) tell(tx *database.Tx, what Event, who member.ID, now time.Time) error {
+	if d.Tell == nil {
+		return nil
+	}
+	return d.Tell(tx, what, who, now)
 }
 
 // NewDoor returns a Door in front of the tables in db.

@@ -97,7 +97,10 @@ func (d *Door) AddPasskey(ctx context.Context, p Party, h Holder, a Arrival, att
 			return act.Refuse(act.Malformed, PasskeyRefused)
 		}
 		credential.Attestation = webauthn.CredentialAttestation{} // nothing is asked of it again
-		return addPasskey(tx, Passkey{ID: newID(), Member: h.Member, Name: name, Made: now, credential: *credential})
+		if err := addPasskey(tx, Passkey{ID: newID(), Member: h.Member, Name: name, Made: now, credential: *credential}); err != nil {
+			return err
+		}
+		return d.tell(tx, PasskeyAdded, h.Member, now)
 	})
 }
 
@@ -232,11 +235,16 @@ func passkeys(tx *database.Tx, where string, args ...any) ([]Passkey, error) {
 
 // DropPasskey ends one passkey of a member, by its ID. To drop it twice is no
 // error.
-func (d *Door) DropPasskey(ctx context.Context, who member.ID, id string) error {
+func (d *Door) DropPasskey(ctx context.Context, who member.ID, id string, now time.Time) error {
 	return d.db.Write(ctx, func(tx *database.Tx) error {
-		if err := tx.Exec(`delete from signin_passkey where member = $1 and id = $2`, who, id); err != nil {
+		var dropped string
+		err := tx.Row(`delete from signin_passkey where member = $1 and id = $2 returning id`, []any{who, id}, &dropped)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
 			return fmt.Errorf("drop a passkey: %w", err)
 		}
-		return nil
+		return d.tell(tx, PasskeyRemoved, who, now)
 	})
 }

@@ -92,10 +92,10 @@ func TestManyPasskeys(t *testing.T) {
 		refused(t, add(102, "more"), PasskeyMany)
 		d := NewDoor(db)
 		defer d.Close()
-		if err := d.DropPasskey(t.Context(), "ben", "101"); err != nil || count(t, db, "signin_passkey") != mostPasskeys {
+		if err := d.DropPasskey(t.Context(), "ben", "101", noon); err != nil || count(t, db, "signin_passkey") != mostPasskeys {
 			t.Errorf("ben dropped one of aida's, %v", err)
 		}
-		if err := d.DropPasskey(t.Context(), "aida", "101"); err != nil || count(t, db, "signin_passkey") != mostPasskeys-1 {
+		if err := d.DropPasskey(t.Context(), "aida", "101", noon); err != nil || count(t, db, "signin_passkey") != mostPasskeys-1 {
 			t.Errorf("aida could not drop hers, %v", err)
 		}
 		write(t, db, func(tx *database.Tx) error { return Forget(tx, "aida") })

@@ -199,8 +199,10 @@ func (d *Door) BeginRecovery(ctx context.Context, by member.Standing, who member
 // before it returns.
 func (d *Door) ConfirmRecovery(ctx context.Context, by member.Standing, id string, now time.Time) (token string, r Recovery, err error) {
 	err = d.db.Write(ctx, func(tx *database.Tx) error {
-		token, r, err = ConfirmRecovery(tx, by, id, now)
-		return err
+		if token, r, err = ConfirmRecovery(tx, by, id, now); err != nil {
+			return err
+		}
+		return d.tell(tx, AccessRestored, r.Member, now)
 	})
 	if err != nil {
 		return "", Recovery{}, err

@@ -8,6 +8,7 @@ import (
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/member"
+	"example.org/counterpart/outbox"
 	"example.org/counterpart/signin"
 	"example.org/counterpart/web/part"
 	"github.com/a-h/templ"
@@ -25,6 +26,7 @@ type accountPage struct {
 	erase    []member.ID // whom somebody asked to erase
 	atOnce   bool        // a signed reply by mail is posted without being asked about
 	replies  sentBack
+	trouble  []outbox.Trouble // letters to the reader come back
 }
 
 // A sentBack is a form that was refused: what was typed, and why not.
@@ -58,6 +60,9 @@ func (s *Site) accountPage(v *visit, pg accountPage) (page, error) {
 		return nil, err
 	}
 	if pg.erase, err = v.toErase(); err != nil {
+		return nil, err
+	}
+	if pg.trouble, err = v.troubles(v.session.Member); err != nil {
 		return nil, err
 	}
 	if pg.atOnce, err = v.postsAtOnce(); err != nil {
@@ -108,7 +113,7 @@ func (s *Site) accountDo(v *visit) (page, error) {
 	case "revoke":
 		err = s.Door.Revoke(v.Context(), me, id)
 	case "drop-passkey":
-		err = s.Door.DropPasskey(v.Context(), me, id)
+		err = s.Door.DropPasskey(v.Context(), me, id, s.Clock())
 	case "drop-recovery":
 		err = s.Door.DropRecovery(v.Context(), v.seat(), id, s.Clock())
 	case "passkey":

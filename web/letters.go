@@ -26,6 +26,7 @@ type lettersPage struct {
 	watch    []watched
 	log      []outbox.Delivery
 	titles   map[act.Ref]text.Words
+	trouble  []outbox.Trouble
 }
 
 // watched is a matter that the reader follows or has muted.
@@ -80,6 +81,9 @@ func (s *Site) lettersPage(v *visit, in url.Values, no *act.Refusal) (page, erro
 		return nil, err
 	}
 	if pg.log, err = s.Outbox.LogOf(v.Context(), v.session.Member, outbox.Place{}, lettersToShow); err != nil {
+		return nil, err
+	}
+	if pg.trouble, err = v.troubles(v.session.Member); err != nil {
 		return nil, err
 	}
 	pg.asks = askLetters(v, set, in)
@@ -207,13 +211,17 @@ func (v *visit) became(d outbox.Delivery) string {
 	if d.Code != 0 {
 		said = append(said, v.p.T("outbox.answer", strconv.Itoa(d.Code)))
 	}
+	if d.Status != "" {
+		said = append(said, v.p.T("outbox.returned", d.Status))
+	}
 	return strings.Join(said, " · ")
 }
 
 // logPage is what became of the letters to the members of the reader's group.
 type logPage struct {
-	list  []outbox.Delivery
-	older string
+	list    []outbox.Delivery
+	older   string
+	trouble []outbox.Trouble
 }
 
 func (pg logPage) head(v *visit, f *part.Page) { f.Title, f.Wide = v.p.T("outbox.log.title"), true }
@@ -239,6 +247,9 @@ func (s *Site) log(v *visit) (page, error) {
 	after.Since, _ = strconv.ParseInt(in.Get("since"), 10, 64)
 	pg := logPage{}
 	var err error
+	if pg.trouble, err = v.troubles(v.ownSeats()...); err != nil {
+		return nil, err
+	}
 	pg.list, err = s.Outbox.LogIn(v.Context(), v.reader.Standing.Group, after, lettersOnPage+1)
 	if len(pg.list) > lettersOnPage {
 		pg.list = pg.list[:lettersOnPage]

@@ -16,6 +16,7 @@ import (
 	"example.org/counterpart/outbox"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/roll"
+	"example.org/counterpart/signin"
 	"example.org/counterpart/text"
 )
 
@@ -84,6 +85,61 @@ func TestLetters(t *testing.T) {
 		slices.Sort(told)
 		if got := strings.Join(told, " "); got != "lindholm@example.org saari@example.org" {
 			t.Errorf("letters went to %s", got)
+		}
+	})
+}
+
+// TestAccessLetters holds that an office tells a member of a passkey that is
+// gone, and of access that the secretariat gave anew, and says so in the
+// transaction in which it happens.
+func TestAccessLetters(t *testing.T) {
+	databasetest.EachAt(t, func(t *testing.T, at string) {
+		where := foundExample(t, at)
+		relay := (&mailtest.Relay{NoTLS: true}).Start(t)
+		sender, err := mail.New("smtp://"+relay.Addr()+"?tls=none", "Task Force <noreply@example.org>")
+		if err != nil {
+			t.Fatal(err)
+		}
+		o, err := openOffice(t.Context(), officeConfig{Data: where.data, Keys: where.keys, Log: quiet, Mail: sender, Base: "https://force.example.org"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer o.Close()
+		var saari roll.Person
+		err = o.DB.Write(t.Context(), func(tx *database.Tx) (err error) {
+			if saari, err = roll.BySlug(tx, "saari"); err != nil {
+				return err
+			}
+			for _, what := range []signin.Event{signin.AccessRestored, signin.PasskeyAdded, signin.PasskeyRemoved} {
+				if err := o.Door.Tell(tx, what, saari.Member, o.Now()); err != nil {
+					return err
+				}
+			}
+			return tx.Exec(`insert into signin_passkey (credential, id, member, name, made, seen, data) values ($1, $2, $3, $4, $5, 0, $6)`,
+				[]byte("key"), "one", string(saari.Member), "Telephone", o.Now().UnixMilli(), []byte("{}"))
+		})
+		for range 2 { // the second finds nothing to drop
+			if err == nil {
+				err = o.Door.DropPasskey(t.Context(), saari.Member, "one", o.Now())
+			}
+		}
+		if err == nil {
+			err = o.Work(t.Context())
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		var subjects []string
+		for _, l := range relay.Wait(t, 4) {
+			if l.To != saari.Email {
+				t.Errorf("a letter went to %s", l.To)
+			}
+			subjects = append(subjects, l.Subject)
+		}
+		slices.Sort(subjects)
+		said := strings.Join(subjects, "\n")
+		if strings.Count(said, "was removed") != 2 || strings.Count(said, "was added") != 1 || strings.Count(said, "given anew") != 1 {
+			t.Errorf("the letters are called\n%s", said)
 		}
 	})
 }

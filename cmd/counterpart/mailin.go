@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -24,6 +25,7 @@ type mailInFlags struct {
 	MailReply          string `placeholder:"ADDRESS" help:"Mailbox of replies, like reply@taskforce.example: members reply to reply+…@taskforce.example."`
 	MailInPassword     string `placeholder:"PASSWORD" help:"Password of the mailbox. Better given by its environment variable, or in a file."`
 	MailInPasswordFile string `type:"path" placeholder:"FILE" help:"File that holds the password of the mailbox."`
+	MailInCA           string `name:"mail-in-ca" type:"path" placeholder:"FILE" help:"Certificates, in PEM, of which the mail server must have one if its own is known to nobody else. Without it, those that this machine trusts."`
 }
 
 // read checks the flags; on is false if no mail is taken.
@@ -54,6 +56,23 @@ func (f mailInFlags) read() (source inbox.Source, password string, on bool, err 
 	return source, password, true, nil
 }
 
+// trust reads whose certificates the mail server may have; nil for whoever this
+// machine trusts.
+func (f mailInFlags) trust() (*tls.Config, error) {
+	if f.MailInCA == "" {
+		return nil, nil
+	}
+	pem, err := os.ReadFile(f.MailInCA)
+	if err != nil {
+		return nil, fmt.Errorf("--mail-in-ca: %w", err)
+	}
+	config, err := inbox.Trust(pem)
+	if err != nil {
+		return nil, fmt.Errorf("--mail-in-ca %s: %w", f.MailInCA, err)
+	}
+	return config, nil
+}
+
 // mailIn is how replies by mail come in, once it is open.
 type mailIn struct {
 	source   inbox.Source
@@ -67,7 +86,8 @@ func (f mailInFlags) open(o *office, sender *mail.Sender, from, base string, log
 	if err != nil || !on {
 		return nil, err
 	}
-	in := &mailIn{source, password, &inbox.Desk{Clerk: o.Clerk, Mail: sender, Box: f.MailReply, Base: base, Lookup: lookup, Log: log}}
+	in := &mailIn{source, password, &inbox.Desk{Clerk: o.Clerk, Mail: sender, Box: f.MailReply, Base: base, Lookup: lookup, Log: log,
+		Outbox: o.Box}}
 	if a, err := mail.ReadAddress(from); err == nil {
 		in.desk.From = a.Email
 	}
@@ -75,9 +95,15 @@ func (f mailInFlags) open(o *office, sender *mail.Sender, from, base string, log
 		o.Post.Writer.ReplyTo = func(who member.ID, on act.Ref) string {
 			return reply.Address(o.Clerk.Secret, f.MailReply, who, on)
 		}
+		o.Post.Writer.Return = func(letter, mark string) string {
+			return reply.Return(o.Clerk.Secret, f.MailReply, letter, mark)
+		}
 	}
 	if !source.Listens() {
 		box := &inbox.Mailbox{Source: source, Password: password, Desk: in.desk}
+		if box.TLS, err = f.trust(); err != nil {
+			return nil, err
+		}
 		o.also = append(o.also, errand.Errand{Name: "mail-in", Every: time.Minute, Round: box.Round})
 	}
 	return in, nil

@@ -18,6 +18,7 @@ import (
 	"example.org/counterpart/errand"
 	"example.org/counterpart/mail"
 	"example.org/counterpart/mail/dispatch"
+	"example.org/counterpart/member"
 	"example.org/counterpart/outbox"
 	"example.org/counterpart/record"
 	"example.org/counterpart/register"
@@ -127,6 +128,9 @@ func (o *office) open(ctx context.Context, c officeConfig, keys string) error {
 	if c.Mail.Sends() && c.Base != "" {
 		o.Post = &dispatch.Post{Box: o.Box, Sender: c.Mail, Now: c.Now, Log: c.Log, Writer: &dispatch.Writer{
 			Register: o.Register, Box: o.Box, Base: c.Base, Secret: secret[:], Now: c.Now}}
+		o.Door.Tell = func(tx *database.Tx, what signin.Event, who member.ID, now time.Time) error {
+			return outbox.Alert(tx, o.Register, outbox.Sort(what), who, now)
+		}
 	}
 	o.Clerk.OnChange(func(int64) { o.bell.ring() })
 	return o.Clerk.Open(ctx, c.Progress)

@@ -20,7 +20,8 @@ import (
 
 // Bulletins announces the bulletin of the last period once it is over, and that
 // a group has been silent past its date: each once in a period, whichever
-// instance of the program does it. It is an errand's.
+// instance of the program does it. Once a year it asks members to renew what
+// they declared of their interests. It is an errand's.
 func (w *Writer) Bulletins(ctx context.Context) (rest time.Duration, err error) {
 	var (
 		n    initiative.Initiative
@@ -51,7 +52,15 @@ func (w *Writer) Bulletins(ctx context.Context) (rest time.Duration, err error) 
 			return 0, err
 		}
 	}
-	return 0, nil
+	var due []initiative.DueDate
+	for _, g := range n.IDs() {
+		for _, d := range n.Overdue(g, now) {
+			if !d.Never { // the overview asks those, from their first day
+				due = append(due, d)
+			}
+		}
+	}
+	return 0, w.Box.Renew(ctx, w.Register, now, due)
 }
 
 // mostLate is how many silent groups are told of at a time.

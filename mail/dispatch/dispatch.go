@@ -34,6 +34,9 @@ type Writer struct {
 	// ReplyTo is the address at which a member's answer on a matter is taken;
 	// nil, or an empty answer, where none is.
 	ReplyTo func(member.ID, act.Ref) string
+	// Return is the address to which a letter comes back that cannot be
+	// delivered to the address with a mark; nil where none is taken.
+	Return func(letter, mark string) string
 }
 
 // Write writes a letter. ok is false if there is nothing to say any more, or
@@ -58,6 +61,10 @@ func (w *Writer) Write(ctx context.Context, l outbox.Letter) (letter mail.Letter
 			letter, err = to.bulletin(q, l)
 		case outbox.Silence:
 			letter, ok, err = to.silence(q, l)
+		case outbox.Renewal:
+			letter, ok = to.renewal(l)
+		case outbox.Restored, outbox.PasskeyAdded, outbox.PasskeyRemoved:
+			letter = to.access(l)
 		default:
 			letter, ok, err = to.news(q, l, watch)
 		}
@@ -67,8 +74,15 @@ func (w *Writer) Write(ctx context.Context, l outbox.Letter) (letter mail.Letter
 		return letter, false, err
 	}
 	letter.To, letter.Lang, letter.ID = to.address, to.p.Lang(), l.ID
-	letter.Unsubscribe = to.base + "/unsubscribe/" + Token(w.Secret, l.Member, l.Sort)
+	if w.Return != nil {
+		letter.Return = w.Return(l.ID, outbox.Mark(w.Secret, to.address.Email))
+	}
 	letter.List = "notices"
+	if l.Sort.Security() {
+		letter.List = "access"
+	} else {
+		letter.Unsubscribe = to.base + "/unsubscribe/" + Token(w.Secret, l.Member, l.Sort)
+	}
 	if l.Sort == outbox.Bulletin {
 		letter.List = "bulletin"
 	}
@@ -84,8 +98,11 @@ func (w *Writer) Write(ctx context.Context, l outbox.Letter) (letter mail.Letter
 
 // wanted reports whether a letter is still wanted by the time that it is sent.
 func wanted(l outbox.Letter, set outbox.Settings, watch map[act.Ref]outbox.How) bool {
-	if l.Sort == outbox.Bulletin {
+	switch {
+	case l.Sort == outbox.Bulletin:
 		return set.Bulletin
+	case l.Sort.Security():
+		return true
 	}
 	return set.Pace != "never" && (l.Matter == "" || watch[l.Matter] != outbox.Mute)
 }
@@ -163,6 +180,9 @@ func (to addressee) foot(l mail.Letter) string {
 	reply := p.T("letter.no-reply")
 	if l.ReplyTo != "" {
 		reply = p.T("letter.reply")
+	}
+	if l.Unsubscribe == "" {
+		return "—\n" + reply + "\n"
 	}
 	return "—\n" + reply + "\n" +
 		p.T("letter.settings", to.base+"/account/mail") + "\n" +

@@ -149,6 +149,14 @@ func (r *round) send(ctx context.Context, line *mail.Line, l outbox.Letter) outb
 		o.State = outbox.Void
 		return o
 	}
+	mark := outbox.Mark(r.Writer.Secret, letter.To.Email)
+	if err == nil && !l.Sort.Security() {
+		var paused bool
+		if paused, err = r.Box.Paused(ctx, l.Member, mark); paused {
+			o.State = outbox.Paused
+			return o
+		}
+	}
 	if err == nil {
 		err = line.Send(ctx, letter)
 	}
@@ -158,7 +166,11 @@ func (r *round) send(ctx context.Context, line *mail.Line, l outbox.Letter) outb
 	if r.ctx.Err() == nil { // otherwise the program is to end, which is no fault
 		r.Log.Warn("a letter was not sent", "letter", l.ID, "attempt", l.Attempts, "err", err)
 	}
-	return r.later(o, l, err)
+	o = r.later(o, l, err)
+	if f, ok := errors.AsType[*mail.Fault](err); ok && f.Addressee && o.State == outbox.Refused {
+		o.Dead = mark
+	}
+	return o
 }
 
 // later says what is to be done about a letter that was not sent.

@@ -57,6 +57,8 @@ type post struct {
 	relay *mailtest.Relay
 	addr  string
 	n     int
+
+	period int64 // of the last letter that was announced
 }
 
 func open(t *testing.T, db *database.DB) *post {

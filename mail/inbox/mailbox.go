@@ -3,6 +3,7 @@ package inbox
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -29,6 +30,16 @@ const (
 	dialTime   = 20 * time.Second
 	largeHead  = 64 << 10 // of a letter that is too large, what is read
 )
+
+// Trust returns what a Mailbox needs to trust the certificates in a file, in
+// PEM, and no others: for a server whose certificate is its own.
+func Trust(pem []byte) (*tls.Config, error) {
+	roots := x509.NewCertPool()
+	if !roots.AppendCertsFromPEM(pem) {
+		return nil, errors.New("there is no certificate in PEM in it")
+	}
+	return &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}, nil
+}
 
 // Round takes the letters that have come, and returns when all that it saw have
 // been dealt with. A letter is marked, or moved, once it is: one that meets
@@ -79,7 +90,7 @@ func (b *Mailbox) dial(ctx context.Context) (*imapclient.Client, error) {
 			return nil, err
 		}
 		return imapclient.New(secret, options), nil
-	case loopback(host):
+	case loopback(host) && !b.Source.StartTLS:
 		return imapclient.New(conn, options), nil
 	}
 	c, err := imapclient.NewStartTLS(conn, options)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/pem"
 	"errors"
 	"io"
 	"log"
@@ -32,6 +33,7 @@ type shelf struct {
 	user  *imapmemserver.User
 	addr  string
 	roots *x509.CertPool
+	pem   []byte
 }
 
 func imapServer(t *testing.T, implicit bool) *shelf {
@@ -48,8 +50,10 @@ func imapServer(t *testing.T, implicit bool) *shelf {
 	}
 	memory := imapmemserver.New()
 	memory.AddUser(s.user)
+	s.pem = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certified.Certificate().Raw})
 	config := &tls.Config{Certificates: certified.TLS.Certificates}
 	server := imapserver.New(&imapserver.Options{
+		TLSConfig: config,
 		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
 			return memory.NewSession(), nil, nil
 		},
@@ -232,5 +236,47 @@ func TestMailboxShut(t *testing.T) {
 		} else if strings.Contains(err.Error(), password) {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// TestTLS fetches over TLS from the first byte and over TLS that is asked for,
+// from a server whose certificate only a file vouches for; and not without it.
+func TestTLS(t *testing.T) {
+	p := open(t, databasetest.Open(t, t.TempDir()))
+	p.Refers("Observe elections")
+	for n, c := range []struct {
+		at       string
+		implicit bool
+	}{
+		{"imaps://tf%40example.org@HOST/?move=Taken", true},
+		{"imap://tf%40example.org@HOST/?move=Taken&tls=starttls", false},
+	} {
+		s := imapServer(t, c.implicit)
+		s.put(p.letter("nurlan@example.org", p.to("nurlan"), "By TLS."))
+		box := s.mailbox(p, c.at)
+		for _, stranger := range []*tls.Config{nil, {RootCAs: x509.NewCertPool()}} {
+			box.TLS = stranger
+			var unknown x509.UnknownAuthorityError
+			if _, err := box.Round(t.Context()); !errors.As(err, &unknown) {
+				t.Errorf("%s: a certificate that nobody vouches for: %v", c.at, err)
+			}
+		}
+		var err error
+		if box.TLS, err = inbox.Trust(s.pem); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := box.Round(t.Context()); err != nil {
+			t.Errorf("%s: %v", c.at, err)
+		}
+		if all, _ := s.waits("Taken"); all != 1 || len(p.drafts("nurlan")) != n+1 {
+			t.Errorf("%s: %d were taken, there are %d drafts", c.at, all, len(p.drafts("nurlan")))
+		}
+	}
+	s := imapServer(t, true) // speaks TLS from the first byte, and so does not offer it
+	if _, err := s.mailbox(p, "imap://tf%40example.org@HOST/?move=Taken&tls=starttls").Round(t.Context()); err == nil {
+		t.Error("a server that does not offer TLS was talked to")
+	}
+	if _, err := inbox.Trust([]byte("no certificate")); err == nil {
+		t.Error("a file without certificates vouches for all")
 	}
 }

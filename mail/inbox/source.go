@@ -15,6 +15,7 @@ type Source struct {
 
 	Host, User string // of a mailbox; Host has the port
 	TLS        bool   // from the first byte; otherwise it is asked for, but on this machine
+	StartTLS   bool   // it is asked for on this machine too
 	Folder     string
 	Move       string // the folder to which letters are moved once taken; empty to mark them as seen
 }
@@ -63,10 +64,14 @@ func listenSource(u *url.URL) (Source, error) {
 func mailboxSource(u *url.URL) (Source, error) {
 	s := Source{TLS: u.Scheme == "imaps", Host: u.Host, User: u.User.Username(), Folder: strings.Trim(u.Path, "/")}
 	for key, values := range u.Query() {
-		if key != "move" || len(values) != 1 || values[0] == "" {
-			return s, errors.New("the mailbox's address may have ?move=FOLDER and nothing else")
+		switch {
+		case key == "move" && len(values) == 1 && values[0] != "":
+			s.Move = values[0]
+		case key == "tls" && len(values) == 1 && values[0] == "starttls" && !s.TLS:
+			s.StartTLS = true
+		default:
+			return s, errors.New("the mailbox's address may have ?move=FOLDER, with imap:// also ?tls=starttls, and nothing else")
 		}
-		s.Move = values[0]
 	}
 	if u.Hostname() == "" || s.User == "" || u.Fragment != "" {
 		return s, errors.New("the mailbox's address must be like imaps://user@host/INBOX")

@@ -1,6 +1,7 @@
-// Package inbox takes what members answer by mail: from the site's mail server
-// over LMTP or SMTP on this machine, or out of an IMAP mailbox. A reply becomes
-// its author's draft on the matter; see draft.
+// Package inbox takes what members answer by mail, and letters of ours that came
+// back: from the site's mail server over LMTP or SMTP on this machine, or out of
+// an IMAP mailbox. A reply becomes its author's draft on the matter; see draft.
+// That a letter came back is noted in the outbox.
 //
 // Its law: nobody is answered but a member, at the address on the roll, and no
 // letter that a machine wrote is answered at all. What a letter says of its
@@ -23,6 +24,7 @@ import (
 	"example.org/counterpart/locale"
 	"example.org/counterpart/mail"
 	"example.org/counterpart/mail/reply"
+	"example.org/counterpart/outbox"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/register"
 	"example.org/counterpart/roll"
@@ -37,6 +39,7 @@ type Desk struct {
 	Base   string                              // the site's address, for links
 	Lookup func(name string) ([]string, error) // TXT records of the DNS
 	Log    *slog.Logger
+	Outbox *outbox.Box // nil: it is not noted which letters came back
 }
 
 // A Delivery is one letter for one recipient.
@@ -58,12 +61,15 @@ const (
 	Dropped Outcome = "dropped" // a machine wrote it
 	Refused Outcome = "refused" // and its author told, if there is one to tell
 	Unknown Outcome = "unknown" // to nobody
+	Bounced Outcome = "bounced" // a letter of ours came back
 )
 
-// Knows reports whether an address is one that was given to a member.
+// Knows reports whether an address is one that was given to a member, or from
+// which a letter was sent.
 func (d *Desk) Knows(to string) bool {
-	_, _, ok := reply.Read(d.Clerk.Secret, d.Box, to)
-	return ok
+	_, _, answered := reply.Read(d.Clerk.Secret, d.Box, to)
+	_, _, returned := reply.ReadReturn(d.Clerk.Secret, d.Box, to)
+	return answered || returned && d.Outbox != nil
 }
 
 // Take takes one letter. An error is a fault, and the letter may be brought
@@ -90,6 +96,9 @@ type letter struct {
 }
 
 func (d *Desk) take(ctx context.Context, in Delivery) (Outcome, string, error) {
+	if letter, mark, ok := reply.ReadReturn(d.Clerk.Secret, d.Box, in.To); ok && d.Outbox != nil {
+		return d.returned(ctx, in, letter, mark)
+	}
 	who, on, ok := reply.Read(d.Clerk.Secret, d.Box, in.To)
 	if !ok {
 		return Unknown, "", nil

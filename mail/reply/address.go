@@ -1,6 +1,7 @@
 // Package reply reads what members answer by mail: to which matter, whether a
 // person wrote it or a machine, what of it is their own words, and whether a
-// signature proves that it is theirs.
+// signature proves that it is theirs. It also reads what mail servers say of our
+// letters that they could not deliver.
 //
 // Everything here takes what a stranger may have sent. Each function is bounded
 // in time and memory by the length of what it reads, which the caller limits;
@@ -46,6 +47,11 @@ func Address(secret []byte, box string, who member.ID, on act.Ref) string {
 	}
 	tag := tagOf(secret, plain)
 	token := append(tag, hide(secret, tag, plain)...)
+	return spell(name, domain, token)
+}
+
+// spell spells an address with a token in it.
+func spell(name, domain string, token []byte) string {
 	local := name + "+" + strings.ToLower(letters.EncodeToString(token))
 	if len(local) > mostLocal {
 		return ""
@@ -56,14 +62,8 @@ func Address(secret []byte, box string, who member.ID, on act.Ref) string {
 // Read tells who replies on what by an address that Address made. Any other is
 // not ok.
 func Read(secret []byte, box, address string) (who member.ID, on act.Ref, ok bool) {
-	name, domain, ok := cut(box)
-	local, at, ok2 := cut(strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(address), "<"), ">"))
-	prefix := name + "+"
-	if !ok || !ok2 || !strings.EqualFold(at, domain) || len(local) > mostLocal || len(local) <= len(prefix) || !strings.EqualFold(local[:len(prefix)], prefix) {
-		return "", "", false
-	}
-	token, err := letters.DecodeString(strings.ToUpper(local[len(prefix):]))
-	if err != nil || len(token) < tagBytes+refBytes+1 {
+	token, ok := within(box, address)
+	if !ok || len(token) < tagBytes+refBytes+1 {
 		return "", "", false
 	}
 	tag := token[:tagBytes]
@@ -72,10 +72,27 @@ func Read(secret []byte, box, address string) (who member.ID, on act.Ref, ok boo
 		return "", "", false
 	}
 	who, on, ok = unpack(plain)
-	if !ok || !strings.EqualFold(Address(secret, box, who, on), local+"@"+at) { // one spelling, but for the case
+	if !ok || !strings.EqualFold(Address(secret, box, who, on), bare(address)) { // one spelling, but for the case
 		return "", "", false
 	}
 	return who, on, true
+}
+
+// bare is an address without what envelopes have around it.
+func bare(address string) string {
+	return strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(address), "<"), ">")
+}
+
+// within returns the token of an address within a mailbox.
+func within(box, address string) (token []byte, ok bool) {
+	name, domain, ok := cut(box)
+	local, at, ok2 := cut(bare(address))
+	prefix := name + "+"
+	if !ok || !ok2 || !strings.EqualFold(at, domain) || len(local) > mostLocal || len(local) <= len(prefix) || !strings.EqualFold(local[:len(prefix)], prefix) {
+		return nil, false
+	}
+	token, err := letters.DecodeString(strings.ToUpper(local[len(prefix):]))
+	return token, err == nil
 }
 
 // CheckBox says what is wrong with a mailbox within which replies are to come.
@@ -132,9 +149,12 @@ func unpack(plain []byte) (who member.ID, on act.Ref, ok bool) {
 func tagOf(secret, plain []byte) []byte { return keyed(secret, "tag", plain)[:tagBytes] }
 
 // hide hides bytes under a tag, or shows them again.
-func hide(secret, tag, b []byte) []byte {
+func hide(secret, tag, b []byte) []byte { return veil(secret, "hide", tag, b) }
+
+// veil is hide for what has another purpose, and so another key.
+func veil(secret []byte, what string, tag, b []byte) []byte {
 	out := make([]byte, min(len(b), sha256.Size))
-	subtle.XORBytes(out, b, keyed(secret, "hide", tag))
+	subtle.XORBytes(out, b, keyed(secret, what, tag))
 	return out
 }
 

@@ -103,6 +103,10 @@ func (l *Letter) To() (all []string) {
 	return all
 }
 
+// ToNobody reports whether the server that delivered a letter says that its
+// sender wants no answer of any kind.
+func (l *Letter) ToNobody() bool { return strings.TrimSpace(l.header.Get("Return-Path")) == "<>" }
+
 // automatic says why no person wrote a letter (RFC 3834, and the customs of
 // those who never read it).
 func (l *Letter) automatic() string {
@@ -123,7 +127,7 @@ func (l *Letter) automatic() string {
 		return "autoreply"
 	case get("List-Id") != "", get("List-Unsubscribe") != "":
 		return "list"
-	case get("Return-Path") == "<>":
+	case l.ToNobody():
 		return "no sender"
 	case kind == "multipart/report":
 		return "report"

@@ -90,6 +90,9 @@ func (b *Tab) must(err error) {
 	}
 }
 
+// Context is the tab's, for chromedp's own actions.
+func (b *Tab) Context() context.Context { return b.ctx }
+
 // Do runs chromedp's actions.
 func (b *Tab) Do(steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()

@@ -1,0 +1,59 @@
+package inbox
+
+import (
+	"context"
+	"strings"
+
+	"example.org/counterpart/database"
+	"example.org/counterpart/mail/reply"
+	"example.org/counterpart/member"
+	"example.org/counterpart/outbox"
+	"example.org/counterpart/roll"
+)
+
+// returned notes that a letter came back, if a server says so. That it is this
+// letter the address proves, which only those were given who were sent it.
+// Nobody is answered.
+func (d *Desk) returned(ctx context.Context, in Delivery, id, mark string) (Outcome, string, error) {
+	who, known, err := d.Outbox.To(ctx, id)
+	if err != nil {
+		return "", "", err
+	}
+	if !known {
+		return Unknown, "no such letter", nil
+	}
+	l, err := reply.Open(in.Raw)
+	if err != nil {
+		return Dropped, "unreadable", nil
+	}
+	var people map[member.ID]roll.Person
+	err = d.Clerk.DB.Read(ctx, func(tx *database.Tx) (err error) {
+		people, err = roll.Several(tx, who)
+		return err
+	})
+	if err != nil {
+		return "", "", err
+	}
+	to := people[who].Email
+	if outbox.Mark(d.Clerk.Secret, to) != mark || !in.toNobody(l) {
+		to = "" // a report for programs is enough; words for people are not
+	}
+	report, ok := l.Report(to)
+	if !ok {
+		return Dropped, "no report of a failure", nil
+	}
+	noted, err := d.Outbox.Returned(ctx, d.Clerk.Now(), id, mark, report.Status)
+	if err == nil && !noted {
+		return Repeat, report.Status, nil
+	}
+	return Bounced, report.Status, err
+}
+
+// toNobody reports whether whoever brought a letter wants no answer to it, as
+// servers do that report a failure.
+func (in Delivery) toNobody(l *reply.Letter) bool {
+	if in.From != nil {
+		return strings.Trim(*in.From, "<> ") == ""
+	}
+	return l.ToNobody()
+}
