@@ -13,7 +13,6 @@ import (
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
-	"example.org/counterpart/record"
 )
 
 // An Entry is an act on its way into the register.
@@ -36,6 +35,10 @@ type Fold struct {
 	stages  map[[3]string]int
 	adopted []adoption
 	head    *initiativeRow
+
+	meetings map[act.Ref]*gathered
+	gathered []act.Ref // in the order of their first acts
+	outcomes [][]any
 }
 
 // folded is a matter that was moved: as it was in the tables and as it is now.
@@ -83,7 +86,7 @@ type initiativeRow struct {
 
 // NewFold returns a Fold that writes in tx.
 func NewFold(tx *database.Tx) *Fold {
-	return &Fold{tx: tx, matters: map[act.Ref]*folded{}, stages: map[[3]string]int{}}
+	return &Fold{tx: tx, matters: map[act.Ref]*folded{}, stages: map[[3]string]int{}, meetings: map[act.Ref]*gathered{}}
 }
 
 var actColumns = []string{"seq", "matter", "hash", "kind", "author", "via", "own", "scope", "grp"}
@@ -113,6 +116,7 @@ func (f *Fold) moved(e Entry, before, after procedure.Matter, rules procedure.Ru
 	}
 	m.after, m.rules, m.now = after, rules, a.At
 	m.sits(m.account().Desk, a.At)
+	f.outcome(a)
 	switch b := a.Body.(type) {
 	case procedure.RaisedAct, procedure.RevisedAct:
 		title, err := f.title(e)
@@ -130,18 +134,11 @@ func (f *Fold) moved(e Entry, before, after procedure.Matter, rules procedure.Ru
 
 // title returns the title in the words of a raised idea, as JSON.
 func (f *Fold) title(e Entry) (string, error) {
-	w, ok := e.Words.(procedure.RaisedWords)
-	if !ok {
-		_, data, err := record.Payload(f.tx, e.Act.Seq)
-		if err != nil {
-			return "", err
-		}
-		words, _, err := Kinds.Words(e.Act.Kind, data)
-		if err != nil {
-			return "", fmt.Errorf("act %d: %w", e.Act.Seq, err)
-		}
-		w = words.(procedure.RaisedWords)
+	words, err := f.words(e)
+	if err != nil {
+		return "", err
 	}
+	w, _ := words.(procedure.RaisedWords)
 	title, err := json.Marshal(w.Title)
 	return string(title), err
 }
@@ -155,17 +152,10 @@ func (f *Fold) Initiative(e Entry, after initiative.Initiative) error {
 	}
 	f.head.state = after
 	if a.Kind == (initiative.Founded{}).Kind() || a.Kind == (initiative.Described{}).Kind() {
-		words := e.Words
-		if words == nil {
-			_, data, err := record.Payload(f.tx, a.Seq)
-			if err != nil {
-				return err
-			}
-			if words, _, err = Kinds.Words(a.Kind, data); err != nil {
-				return err
-			}
+		words, err := f.words(e)
+		if err != nil {
+			return err
 		}
-		var err error
 		if f.head.description, err = json.Marshal(words); err != nil {
 			return err
 		}
@@ -190,6 +180,9 @@ func (f *Fold) Flush(next int64) error {
 		if err := f.adopt(a); err != nil {
 			return fmt.Errorf("fold recommendation %s: %w", a.state.Adoption.Symbol, err)
 		}
+	}
+	if err := f.gather(); err != nil {
+		return err
 	}
 	if err := f.countStages(); err != nil {
 		return fmt.Errorf("fold stages: %w", err)
