@@ -26,6 +26,7 @@ member:     group text
 act:        group member
 procedure:  act group member text
 initiative: act group member text procedure
+meeting:    act group member procedure text
 notice:     act group member procedure
 
 # The office. All SQL is here.

@@ -19,6 +19,7 @@
 //   - act: what a member did, in its written form; and the refusal
 //   - procedure: what may happen to a matter next, and why not
 //   - initiative: the task force as a whole, and its rules of procedure
+//   - meeting: one agenda in several cities; who was there, and the minutes
 //   - notice: who is told of what, why, and when
 //
 // Then the office. All SQL is here.

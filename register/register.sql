@@ -88,8 +88,8 @@ create table register_meeting (
 );
 create index register_meeting_starts on register_meeting (scope, starts, ref);
 create table register_meets (
-	grp     text not null,
 	meeting text not null,
+	grp     text not null,
 	scope   text not null,
 	stage   text not null,
 	starts  bigint not null,
@@ -97,9 +97,9 @@ create table register_meets (
 );
 create index register_meets_starts on register_meets (grp, stage, starts);
 create table register_item (
-	matter  text not null,
 	meeting text not null,
 	item    text not null,
+	matter  text not null,
 	scope   text not null,
 	starts  bigint not null,
 	primary key (meeting, item)
