@@ -25,14 +25,14 @@ var Languages = []string{"en", "ru", "kk"}
 
 // Call calls a meeting.
 type Call struct {
-	Title   text.Words  `json:"title" doc:"Language tag to title"`
-	Problem string      `json:"problem,omitempty" doc:"Of a problem-specific meeting: the problem"`
-	Groups  []group.ID  `json:"groups" doc:"Which groups meet; one alone meets as a caucus"`
-	Public  bool        `json:"public,omitempty" doc:"Everybody may know of it, and read its minutes"`
-	Circle  bool        `json:"circle,omitempty" doc:"Only those invited meet"`
-	Invited []member.ID `json:"invited,omitempty" doc:"Members, of a circle"`
-	Series  act.Ref     `json:"series,omitempty" doc:"The first meeting of the series that it is one of"`
-	Lang    string      `json:"lang" doc:"In which the minutes are written: en, ru or kk"`
+	Title      text.Words  `json:"title" doc:"Language tag to title"`
+	Problem    string      `json:"problem,omitempty" doc:"Of a problem-specific meeting: the problem"`
+	Groups     []group.ID  `json:"groups" doc:"Which groups meet; one alone meets as a caucus"`
+	Public     bool        `json:"public,omitempty" doc:"Everybody may know of it, and read its minutes"`
+	Restricted bool        `json:"restricted,omitempty" doc:"Only those invited meet"`
+	Invited    []member.ID `json:"invited,omitempty" doc:"Members, of a restricted meeting"`
+	Series     act.Ref     `json:"series,omitempty" doc:"The first meeting of the series that it is one of"`
+	Lang       string      `json:"lang" doc:"In which the minutes are written: en, ru or kk"`
 	Times
 }
 
@@ -54,14 +54,14 @@ type Room struct {
 
 // CalledAct records that a meeting was called.
 type CalledAct struct {
-	Groups []group.ID `json:"groups"`
-	Public bool       `json:"public"`
-	Circle bool       `json:"circle"`
-	Series act.Ref    `json:"series"`
-	Lang   string     `json:"lang"`
-	Start  time.Time  `json:"start"`
-	End    time.Time  `json:"end"`
-	Venues []Venue    `json:"venues"`
+	Groups     []group.ID `json:"groups"`
+	Public     bool       `json:"public"`
+	Restricted bool       `json:"restricted"`
+	Series     act.Ref    `json:"series"`
+	Lang       string     `json:"lang"`
+	Start      time.Time  `json:"start"`
+	End        time.Time  `json:"end"`
+	Venues     []Venue    `json:"venues"`
 }
 
 // CalledWords are the words of a call.
@@ -78,7 +78,7 @@ type Place struct {
 }
 
 // LinkedAct records the video links of a meeting, and who is invited to a
-// circle: that is for the groups alone, even where the meeting is public.
+// restricted meeting: that is for the groups alone, even where the meeting is public.
 type LinkedAct struct {
 	Invited []act.Alias `json:"invited"`
 }
@@ -113,7 +113,7 @@ func (c Call) Decide(_ Meeting, i Instant) ([]act.Deed, error) {
 	}
 	slices.Sort(invited)
 	return []act.Deed{
-		{Body: CalledAct{c.Groups, c.Public, c.Circle, c.Series, c.Lang, round(c.Start), round(c.End), venues},
+		{Body: CalledAct{c.Groups, c.Public, c.Restricted, c.Series, c.Lang, round(c.Start), round(c.End), venues},
 			Words: CalledWords{title, problem, words}, Group: i.By.Group},
 		{Body: LinkedAct{invited}, Words: LinkWords{links}, Group: i.By.Group},
 	}, nil
@@ -121,7 +121,7 @@ func (c Call) Decide(_ Meeting, i Instant) ([]act.Deed, error) {
 
 // met refuses what cannot be of who meets.
 func (c Call) met(i Instant) error {
-	var who, lang, circle error
+	var who, lang, restricted error
 	if len(c.Groups) == 0 || !slices.Contains(c.Groups, i.By.Group) {
 		who = act.RefuseField("groups", "refuse.call.groups")
 	}
@@ -134,22 +134,22 @@ func (c Call) met(i Instant) error {
 		lang = act.RefuseField("lang", "refuse.call.lang")
 	}
 	switch {
-	case !c.Circle && len(c.Invited) > 0, len(c.Invited) > MaxInvited:
-		circle = act.RefuseField("invited", "refuse.call.invited", MaxInvited)
-	case c.Circle && len(c.Invited) == 0:
-		circle = act.RefuseField("invited", "refuse.call.nobody")
+	case !c.Restricted && len(c.Invited) > 0, len(c.Invited) > MaxInvited:
+		restricted = act.RefuseField("invited", "refuse.call.invited", MaxInvited)
+	case c.Restricted && len(c.Invited) == 0:
+		restricted = act.RefuseField("invited", "refuse.call.nobody")
 	default:
 		for k, id := range c.Invited {
 			if !slices.ContainsFunc(i.Seats, func(s member.Standing) bool { return s.Member == id && slices.Contains(c.Groups, s.Group) }) ||
 				slices.Contains(c.Invited[:k], id) {
-				circle = act.RefuseField("invited", "refuse.call.stranger")
+				restricted = act.RefuseField("invited", "refuse.call.stranger")
 			}
 		}
 	}
 	if c.Series != "" && !c.Series.Meets() {
-		circle = act.Refuse(act.Malformed, "refuse.meeting.unknown")
+		restricted = act.Refuse(act.Malformed, "refuse.meeting.unknown")
 	}
-	return act.Together(who, lang, circle)
+	return act.Together(who, lang, restricted)
 }
 
 // check reads when and where.
@@ -198,7 +198,7 @@ func formed(i Instant, id group.ID) (group.Group, bool) {
 
 func (c CalledAct) Apply(m *Meeting, a act.Act) {
 	m.Stage = Planned
-	m.Groups, m.Public, m.Circle, m.Series, m.Lang = c.Groups, c.Public, c.Circle, c.Series, c.Lang
+	m.Groups, m.Public, m.Restricted, m.Series, m.Lang = c.Groups, c.Public, c.Restricted, c.Series, c.Lang
 	m.Start, m.End, m.Venues = c.Start, c.End, c.Venues
 	if m.Series == "" {
 		m.Series = a.On

@@ -51,18 +51,18 @@ type Meeting struct {
 	Inner act.Hash `json:"inner"` // newest act that only the groups read
 	Seq   int64    `json:"seq"`
 
-	Groups []group.ID `json:"groups"` // which meet; one alone meets as a caucus
-	Public bool       `json:"public"` // everybody may know of it, and read its minutes
-	Circle bool       `json:"circle"` // a smaller circle, of those invited: problem-specific
-	Series act.Ref    `json:"series"` // the first meeting of the series that it is one of; empty if of none
-	Lang   string     `json:"lang"`   // in which the minutes are written
+	Groups     []group.ID `json:"groups"`     // which meet; one alone meets as a caucus
+	Public     bool       `json:"public"`     // everybody may know of it, and read its minutes
+	Restricted bool       `json:"restricted"` // only those invited meet: problem-specific
+	Series     act.Ref    `json:"series"`     // the first meeting of the series that it is one of; empty if of none
+	Lang       string     `json:"lang"`       // in which the minutes are written
 
 	Start    time.Time `json:"start"` // UTC
 	End      time.Time `json:"end"`   // UTC
 	Venues   []Venue   `json:"venues"`
 	Revision int       `json:"revision"` // counts changes of time and place, as calendars do (RFC 5545 SEQUENCE)
 
-	Invited []act.Alias `json:"invited"` // members, of a circle
+	Invited []act.Alias `json:"invited"` // members, of a restricted meeting
 	Items   []Item      `json:"items"`   // the agenda, in its order
 	IDs     int         `json:"ids"`     // of items, papers and tasks: the highest number ever given
 

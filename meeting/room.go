@@ -88,19 +88,19 @@ func seat(i Instant, id member.ID) (member.Standing, bool) {
 	return i.Seats[k], true
 }
 
-// comes reports whether somebody may be in the meeting: of a circle, those
+// comes reports whether somebody may be in the meeting: of a restricted meeting, those
 // invited and who keeps its papers; otherwise all of the groups that meet.
 func (m Meeting) comes(s member.Standing, who act.Alias) bool {
 	if !slices.Contains(m.Groups, s.Group) {
 		return false
 	}
-	return !m.Circle || slices.Contains(m.Invited, who) || keeps(s)
+	return !m.Restricted || slices.Contains(m.Invited, who) || keeps(s)
 }
 
 // Comes reports whether somebody is asked to come. Who is known by no alias in
-// the meeting (empty) is invited to no circle.
+// the meeting (empty) is invited to no restricted one.
 func (m Meeting) Comes(s member.Standing, who act.Alias) bool {
-	if m.Circle {
+	if m.Restricted {
 		return who != "" && slices.Contains(m.Invited, who)
 	}
 	return slices.Contains(m.Groups, s.Group)
