@@ -35,6 +35,7 @@
 //   - errand: work after the fact, once
 //   - outbox: letters to be, and what became of them
 //   - signin: proof of who asks
+//   - paper: the files laid before meetings, by what their content is
 //   - draft: what members wrote by mail and have not confirmed
 //   - clerk: the only door for change
 //

@@ -312,7 +312,7 @@ func (s *Site) photoSave(v *visit) (page, error) {
 	if err := s.Allow(v.session.Member); err != nil {
 		return nil, err
 	}
-	in, file, err := v.upload("photo")
+	in, file, err := v.upload("photo", roll.MaxPhoto)
 	if err != nil {
 		return nil, err
 	}

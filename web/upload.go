@@ -7,16 +7,12 @@ import (
 	"net/url"
 
 	"example.org/counterpart/act"
-	"example.org/counterpart/roll"
 )
 
-// maxFile is the largest file that any form takes.
-const maxFile = roll.MaxPhoto
-
 // upload reads a form with a file in it, which is kept in memory and cut a byte
-// after what is taken, for whoever reads it to refuse. A form without a file has
+// after the most that is taken, for whoever reads it to refuse. A form without a file has
 // none.
-func (v *visit) upload(name string) (in url.Values, file []byte, err error) {
+func (v *visit) upload(name string, most int64) (in url.Values, file []byte, err error) {
 	in = url.Values{}
 	r, err := v.MultipartReader()
 	if err != nil {
@@ -30,11 +26,11 @@ func (v *visit) upload(name string) (in url.Values, file []byte, err error) {
 		}
 		var data []byte
 		if err == nil {
-			most := int64(1 << 10)
+			length := int64(1 << 10)
 			if p.FormName() == name {
-				most = maxFile + 1
+				length = most + 1
 			}
-			data, err = io.ReadAll(io.LimitReader(p, most))
+			data, err = io.ReadAll(io.LimitReader(p, length))
 		}
 		if _, large := errors.AsType[*http.MaxBytesError](err); large {
 			return nil, nil, act.Refuse(act.Malformed, "web.form-too-large")
