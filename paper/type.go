@@ -108,20 +108,23 @@ func packed(data []byte) (Type, error) {
 		case f.Name == "ppt/presentation.xml":
 			found = PPTX
 		case n == 0 && f.Name == "mimetype":
-			return openDocument(f)
+			found, office = openDocument(f), true
 		}
 	}
 	return known(found, office && found != "")
 }
 
-// openDocument reads the type that an OpenDocument file begins with.
-func openDocument(f *zip.File) (Type, error) {
+// openDocument reads the type that an OpenDocument file begins with; "" if it is
+// none that is taken.
+func openDocument(f *zip.File) Type {
 	r, err := f.Open()
 	if err != nil {
-		return known("", false)
+		return ""
 	}
 	defer r.Close()
 	said, err := io.ReadAll(io.LimitReader(r, 100))
-	t := Type(said)
-	return known(t, err == nil && (t == ODT || t == ODS || t == ODP))
+	if t := Type(said); err == nil && (t == ODT || t == ODS || t == ODP) {
+		return t
+	}
+	return ""
 }
