@@ -26,6 +26,7 @@ member:     group text
 act:        group member
 procedure:  act group member text
 initiative: act group member text procedure
+meeting:    act group member procedure text
 notice:     act group member procedure
 
 # The office. All SQL is here.
@@ -40,6 +41,7 @@ errand:     database record
 outbox:     database register roll rules
 signin:     database act member
 draft:      database act member
+paper:      database act
 clerk:      database record register roll rules
 
 # Media. They ask the register and the clerk. What they know of the database is
@@ -48,7 +50,7 @@ locale:            rules
 mail:              locale
 dossier:           application database draft outbox register roll signin locale rules
 transcript:        register roll rules
-web:               application database clerk register roll signin draft locale record errand rules mail mail/dispatch outbox dossier roster web/part web/live web/static
+web:               application database clerk register roll signin draft locale record errand rules mail mail/dispatch outbox dossier roster paper web/part web/live web/static
 mail/dispatch:     locale mail outbox register roll rules
 mail/reply:        act member
 mail/inbox:        database clerk register roll draft outbox locale rules mail mail/reply

@@ -19,6 +19,7 @@
 //   - act: what a member did, in its written form; and the refusal
 //   - procedure: what may happen to a matter next, and why not
 //   - initiative: the task force as a whole, and its rules of procedure
+//   - meeting: one agenda in several cities; who was there, and the minutes
 //   - notice: who is told of what, why, and when
 //
 // Then the office. All SQL is here.
@@ -34,6 +35,7 @@
 //   - errand: work after the fact, once
 //   - outbox: letters to be, and what became of them
 //   - signin: proof of who asks
+//   - paper: the files laid before meetings, by what their content is
 //   - draft: what members wrote by mail and have not confirmed
 //   - clerk: the only door for change
 //

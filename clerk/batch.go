@@ -7,6 +7,7 @@ import (
 	"example.org/counterpart/act"
 	"example.org/counterpart/database"
 	"example.org/counterpart/initiative"
+	"example.org/counterpart/meeting"
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/record"
@@ -76,6 +77,8 @@ func (b *batch) one(o Order, key receiptKey) (Receipt, error) {
 		r, err = b.govern(o, cmd)
 	case procedure.Command:
 		r, err = b.proceed(o, cmd)
+	case meeting.Command:
+		r, err = b.meet(o, cmd)
 	default:
 		err = fmt.Errorf("no such command: %T", o.Command)
 	}

@@ -21,6 +21,7 @@ type book struct {
 	initiative *initiative.Initiative
 	seats      *seats // of the initiative
 	matters    map[act.Ref]*file
+	meetings   map[act.Ref]*folder
 	receipts   receipts // these are never made untrue by others, and so never thrown away
 }
 
@@ -36,16 +37,16 @@ type file struct {
 const mostFiles = 2000
 
 func (b *book) forget() {
-	b.size, b.newest, b.initiative, b.seats, b.matters = -1, time.Time{}, nil, nil, nil
+	b.size, b.newest, b.initiative, b.seats, b.matters, b.meetings = -1, time.Time{}, nil, nil, nil, nil
 }
 
 // at makes the book one of the record at a size.
 func (b *book) at(size int64) {
-	if b.size != size || len(b.matters) > mostFiles {
+	if b.size != size || len(b.matters)+len(b.meetings) > mostFiles {
 		b.forget()
 		b.size = size
 	}
 	if b.matters == nil {
-		b.matters = map[act.Ref]*file{}
+		b.matters, b.meetings = map[act.Ref]*file{}, map[act.Ref]*folder{}
 	}
 }

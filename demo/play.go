@@ -25,11 +25,16 @@ func Play(ctx context.Context, c *clerk.Clerk, setNow func(time.Time)) error {
 	if err != nil {
 		return err
 	}
-	lines, err := course(zones(found.Groups, cast))
+	zone := zones(found.Groups, cast)
+	lines, err := course(zone)
 	if err != nil {
 		return err
 	}
-	p := &player{clerk: c, setNow: setNow, members: map[string]member.ID{}, matters: map[string]*matter{}}
+	steps, err := meetings(zone)
+	if err != nil {
+		return err
+	}
+	p := &player{clerk: c, setNow: setNow, members: map[string]member.ID{}, matters: map[string]*matter{}, steps: steps}
 	setNow(Founded)
 	if err := p.found(ctx, found, cast); err != nil {
 		return fmt.Errorf("found the task force of the demonstration: %w", err)
@@ -38,6 +43,9 @@ func Play(ctx context.Context, c *clerk.Clerk, setNow func(time.Time)) error {
 		if err := p.line(ctx, l); err != nil {
 			return err
 		}
+	}
+	if err := p.gather(ctx, Present); err != nil {
+		return err
 	}
 	return p.pass(ctx, Present)
 }
@@ -48,6 +56,8 @@ type player struct {
 	setNow  func(time.Time)
 	members map[string]member.ID // by short name
 	matters map[string]*matter   // by the transcripts' names
+	steps   []*step              // of meetings, that are still to come
+	sitting *gathering           // the meeting that is at an item; nil if none is
 	next    time.Time            // when the next open decision closes; zero if none is open
 }
 
@@ -100,6 +110,9 @@ func (p *player) declare(ctx context.Context) error {
 
 // line carries out one line.
 func (p *player) line(ctx context.Context, l transcript.Line) error {
+	if err := p.gather(ctx, l.At); err != nil {
+		return err
+	}
 	if err := p.pass(ctx, l.At); err != nil {
 		return fmt.Errorf("%s:%d: %w", l.File, l.No, err)
 	}
@@ -123,7 +136,7 @@ func (p *player) line(ctx context.Context, l transcript.Line) error {
 	if err != nil {
 		return err
 	}
-	o := clerk.Order{By: p.members[l.Who], On: m.ref, Turn: -1, Command: cmd}
+	o := clerk.Order{By: p.members[l.Who], On: m.ref, Turn: -1, Command: p.inMeeting(cmd)}
 	if l.Via != "" {
 		o.By, o.For = p.members[l.Via], o.By
 	}

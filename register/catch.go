@@ -11,6 +11,7 @@ import (
 	"example.org/counterpart/act"
 	"example.org/counterpart/database"
 	"example.org/counterpart/initiative"
+	"example.org/counterpart/meeting"
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/record"
@@ -23,7 +24,7 @@ func Catch(ctx context.Context, db *database.DB, progress func(done, total int64
 	if err := empty(ctx, db); err != nil {
 		return err
 	}
-	c := catcher{matters: map[act.Ref]*procedure.Matter{}}
+	c := catcher{matters: map[act.Ref]*procedure.Matter{}, meetings: map[act.Ref]*meeting.Meeting{}}
 	for {
 		var done, total int64
 		err := db.Write(ctx, func(tx *database.Tx) (err error) {
@@ -91,6 +92,7 @@ type catcher struct {
 	initiative initiative.Initiative
 	begun      bool
 	matters    map[act.Ref]*procedure.Matter
+	meetings   map[act.Ref]*meeting.Meeting
 }
 
 const (
@@ -130,8 +132,9 @@ func (c *catcher) page(tx *database.Tx) (done, total int64, err error) {
 		}
 		next = e.Seq + 1
 	}
-	if len(c.matters) > mostMatters {
+	if len(c.matters)+len(c.meetings) > mostMatters {
 		clear(c.matters)
+		clear(c.meetings)
 	}
 	return next, total, f.Flush(next)
 }
@@ -158,6 +161,9 @@ func (c *catcher) enter(tx *database.Tx, f *Fold, e Entry) error {
 		c.initiative.Apply(e.Act)
 		return f.Initiative(e, c.initiative)
 	}
+	if e.Act.On.Meets() {
+		return c.meet(tx, f, e)
+	}
 	m, ok := c.matters[e.Act.On]
 	if !ok {
 		var err error
@@ -171,6 +177,21 @@ func (c *catcher) enter(tx *database.Tx, f *Fold, e Entry) error {
 	after.Apply(e.Act)
 	*m = after
 	return f.Matter(e, before, after, c.initiative.Rules)
+}
+
+func (c *catcher) meet(tx *database.Tx, f *Fold, e Entry) error {
+	m, ok := c.meetings[e.Act.On]
+	if !ok {
+		var err error
+		if m, err = meetingBefore(tx, e.Act.On, e.Act.Seq); err != nil {
+			return err
+		}
+		c.meetings[e.Act.On] = m
+	}
+	after := m.Clone()
+	after.Apply(e.Act)
+	*m = after
+	return f.Meeting(e, after)
 }
 
 // matterBefore folds a matter from the record as it stood before place seq.

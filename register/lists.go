@@ -129,7 +129,9 @@ func (q Questions) Titles(refs ...act.Ref) (map[act.Ref]text.Words, error) {
 		return titles, nil
 	}
 	var args []any
-	err := q.tx.Each(`select ref, scope, title from register_matter where ref in (`+database.In(&args, refs...)+`)`, args,
+	among := database.In(&args, refs...)
+	err := q.tx.Each(`select ref, scope, title from register_matter where ref in (`+among+`)
+		union all select ref, scope, title from register_meeting where ref in (`+among+`)`, args,
 		func(scan database.Scan) error {
 			var (
 				ref          act.Ref

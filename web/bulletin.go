@@ -97,7 +97,7 @@ func (pg bulletinPage) order(v *visit) []group.ID {
 }
 
 func (v *visit) matterCell(ref act.Ref, title text.Words) part.Cell {
-	return part.Cell{Text: v.say(title), Href: "/matter/" + string(ref)}
+	return part.Cell{Text: v.say(title), Href: address(ref)}
 }
 
 // desk is what lay on a group's desk.

@@ -151,7 +151,7 @@ func (pg homePage) happenings(v *visit) (all []happening) {
 		h := happening{line: l, fresh: l.Seq >= last && l.Author != v.reader.Member, href: "/record/" + strconv.FormatInt(l.Seq, 10)}
 		if l.On != act.Initiative {
 			h.title = v.say(pg.titles[l.On])
-			h.href = "/matter/" + string(l.On) + "#act-" + strconv.FormatInt(l.Seq, 10)
+			h.href = address(l.On) + "#act-" + strconv.FormatInt(l.Seq, 10)
 		}
 		h.said = v.deed(l, register.Matter{})
 		all = append(all, h)

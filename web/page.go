@@ -207,3 +207,11 @@ var statuses = map[act.Why]int{
 	act.Stale:      http.StatusConflict,
 	act.TooMany:    http.StatusTooManyRequests,
 }
+
+// address is the page of what an act is on: a matter or a meeting.
+func address(on act.Ref) string {
+	if on.Meets() {
+		return "/meeting/" + string(on)
+	}
+	return "/matter/" + string(on)
+}

@@ -112,6 +112,10 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("POST /setup", s.page(s.setupFound))
 
 	// For members. What is public of a matter is shown to everyone.
+	mux.Handle("GET /meeting/{ref}/papers", s.page(s.papers))
+	mux.Handle("POST /meeting/{ref}/papers", s.page(s.papersDo))
+	mux.Handle("GET /meeting/{ref}/paper/{id}", http.HandlerFunc(s.paper))
+	mux.Handle("GET /meeting/{ref}/pack", http.HandlerFunc(s.pack))
 	mux.Handle("GET /matters", s.page(s.matters))
 	mux.Handle("GET /matter/{ref}", s.page(s.matter))
 	mux.Handle("GET /matter/{ref}/text", s.page(s.text))

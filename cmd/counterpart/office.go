@@ -20,6 +20,7 @@ import (
 	"example.org/counterpart/mail/dispatch"
 	"example.org/counterpart/member"
 	"example.org/counterpart/outbox"
+	"example.org/counterpart/paper"
 	"example.org/counterpart/record"
 	"example.org/counterpart/register"
 	"example.org/counterpart/signin"
@@ -103,7 +104,7 @@ func openOffice(ctx context.Context, c officeConfig) (o *office, err error) {
 
 func (o *office) open(ctx context.Context, c officeConfig, keys string) error {
 	err := o.DB.Write(ctx, func(tx *database.Tx) error {
-		return errors.Join(record.Migrate(tx), signin.Open(tx), errand.Open(tx), outbox.Open(tx), draft.Open(tx), application.Open(tx), register.OpenSearch(tx))
+		return errors.Join(record.Migrate(tx), signin.Open(tx), errand.Open(tx), outbox.Open(tx), draft.Open(tx), application.Open(tx), paper.Open(tx), register.OpenSearch(tx))
 	})
 	if err != nil {
 		return err

@@ -74,7 +74,14 @@ func (to addressee) matter(q register.Questions, b *strings.Builder, ref act.Ref
 	p, link := to.p, to.base+"/initiative"
 	title = to.site
 	var m register.Matter
-	if ref != act.Initiative {
+	switch {
+	case ref.Meets():
+		titles, err := q.Titles(ref)
+		if err != nil {
+			return "", err
+		}
+		title, link = titles[ref].In(string(p.Lang()), "en", "ru", "kk"), to.base+"/meeting/"+string(ref)
+	case ref != act.Initiative:
 		if m, err = q.Matter(ref); err != nil {
 			return "", err
 		}
@@ -90,7 +97,7 @@ func (to addressee) matter(q register.Questions, b *strings.Builder, ref act.Ref
 			b.WriteString("  " + p.T("letter.caucus") + "\n")
 		}
 	}
-	if ref == act.Initiative {
+	if ref == act.Initiative || ref.Meets() {
 		b.WriteString("\n")
 		return title, nil
 	}
