@@ -73,6 +73,12 @@ func (p person) tabTo(wanted string) {
 func (p person) enter(then string) {
 	p.t.Helper()
 	p.Do(chromedp.KeyEvent(kb.Enter))
+	p.settles(then)
+}
+
+// settles waits for a page, and until one can go on with it.
+func (p person) settles(then string) {
+	p.t.Helper()
 	p.until(`document.readyState === "complete" && (` + then + `)`)
 	time.Sleep(200 * time.Millisecond) // until it takes keys: a browser drops those that come before it has painted
 	p.until(`document.readyState === "complete" && (` + then + `)`)
