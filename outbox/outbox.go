@@ -43,6 +43,8 @@ const (
 	Digest   Sort = "digest"   // of what happened on all of them
 	Silence  Sort = "silence"  // that a group has not answered
 	Bulletin Sort = "bulletin" // of a period
+
+	Invitation Sort = "invitation" // to a meeting, that it has moved, or that it is called off
 )
 
 // Key is the sort's name in the catalogues.
@@ -70,7 +72,7 @@ type Letter struct {
 	Member   member.ID
 	Home     group.ID // the recipient's
 	Sort     Sort
-	Matter   act.Ref
+	Matter   act.Ref  // or the meeting
 	Group    group.ID // that is silent
 	About    int64    // end of the period, Unix milliseconds
 	Attempts int      // this one counted
