@@ -124,3 +124,26 @@ func rooms(p *locale.Printer, s Said) (all []string) {
 	}
 	return all
 }
+
+// Clocks are those on which a reader is told the hours of a meeting: of every
+// capital, their own group's first, and of where they are, if that is another.
+func Clocks(p *locale.Printer, groups []group.Group, own group.ID, zone string) (all []locale.Zone) {
+	known := map[string]bool{"": true}
+	for _, g := range groups {
+		loc, err := time.LoadLocation(g.Zone)
+		if err != nil {
+			loc = time.UTC
+		}
+		z := locale.Zone{City: p.Arg(g.ID), Location: loc}
+		if known[g.Zone] = true; g.ID == own {
+			all = slices.Insert(all, 0, z)
+		} else {
+			all = append(all, z)
+		}
+	}
+	if loc, err := time.LoadLocation(zone); err == nil && !known[zone] {
+		city := zone[strings.LastIndexByte(zone, '/')+1:]
+		all = append(all, locale.Zone{City: strings.ReplaceAll(city, "_", " "), Location: loc})
+	}
+	return all
+}

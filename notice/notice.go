@@ -33,6 +33,7 @@ const (
 	Electorate   Circle = "electorate"   // those entitled to decide
 	Answered     Circle = "answered"     // the author, by name, of the statement answered
 	Followers    Circle = "followers"    // those who follow the matter
+	Invited      Circle = "invited"      // whom a meeting asks to come; see package invitation
 	Late         Circle = "late"         // co-chairs of the group that is silent, and the secretariats
 )
 
@@ -43,6 +44,8 @@ func (c Circle) Key() string { return "notice.to." + string(c) }
 const (
 	Silent   = "silent"   // a group has not answered by its date
 	Bulletin = "bulletin" // a period is over
+
+	Invitation = "invitation" // a meeting was called, moved or called off
 )
 
 // A Row is one line of the table: of what, to whom, why.
@@ -90,6 +93,7 @@ var Table = []Row{
 	{"initiative.rules-dropped", Chairs, "notice.why.rules"},
 	{Silent, Late, "notice.why.silent"},
 	{Bulletin, Everyone, "notice.why.bulletin"},
+	{Invitation, Invited, "notice.why.invited"},
 }
 
 // A Case is something to tell of, and who is around it.

@@ -10,6 +10,7 @@ import (
 	"example.org/counterpart/member"
 	"example.org/counterpart/notice"
 	"example.org/counterpart/register"
+	"example.org/counterpart/roll"
 )
 
 // An Invitee is somebody who is to have a letter about a meeting.
@@ -26,6 +27,15 @@ type Invitee struct {
 func Invite(tx *database.Tx, r *register.Register, now time.Time, on act.Ref, to []Invitee) error {
 	w := &writer{tx: tx, people: people{now: now}, fresh: map[key]map[member.ID]*Letter{}}
 	if err := w.load(tx, r); err != nil {
+		return err
+	}
+	ids := make([]member.ID, len(to))
+	for n, i := range to {
+		ids[n] = i.Member
+	}
+	// As they stand in this transaction, which may have entered one of them.
+	var err error
+	if w.roll, err = roll.Several(tx, ids...); err != nil {
 		return err
 	}
 	var all []addition
