@@ -41,7 +41,7 @@ type HeldFeed struct {
 // About returns everything that is held here about a person.
 func About(tx *database.Tx, who member.ID) (any, error) {
 	var held Held
-	all, err := read(tx, `where person = $1 or inviter = $1 order by made, id`, who)
+	all, err := read(tx, `where member = $1 or inviter = $1 order by made, id`, who)
 	if err != nil {
 		return nil, err
 	}
@@ -64,9 +64,9 @@ func About(tx *database.Tx, who member.ID) (any, error) {
 // takes them out of those of others.
 func Forget(tx *database.Tx, who member.ID) error {
 	for _, query := range []string{
-		`delete from invitation where person = $1`,
+		`delete from invitation where member = $1`,
 		`update invitation set inviter = '' where inviter = $1`,
-		`delete from invitation_guest where person = $1`,
+		`delete from invitation_guest where member = $1`,
 		`delete from invitation_feed where member = $1`,
 	} {
 		if err := tx.Exec(query, who); err != nil {

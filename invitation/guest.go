@@ -76,7 +76,7 @@ func (c Caller) Admit(tx *database.Tx, m meeting.Meeting, g Guest, by member.Sta
 		if err := roll.Put(tx, p); err != nil {
 			return err
 		}
-		if err := tx.Exec(`insert into invitation_guest (person) values ($1)`, p.Member); err != nil {
+		if err := tx.Exec(`insert into invitation_guest (member) values ($1)`, p.Member); err != nil {
 			return fault("enter a guest", err)
 		}
 	}
@@ -102,8 +102,8 @@ func Sweep(tx *database.Tx, r *register.Register, now time.Time, others ...func(
 	if err != nil {
 		return false, fault("sweep", err)
 	}
-	idle, err := database.All(tx, `select g.person from invitation_guest g
-		where not exists (select 1 from invitation i where i.person = g.person) order by g.person limit $1`, []any{mostSwept}, scanID)
+	idle, err := database.All(tx, `select g.member from invitation_guest g
+		where not exists (select 1 from invitation i where i.member = g.member) order by g.member limit $1`, []any{mostSwept}, scanID)
 	if err != nil || len(idle) == 0 {
 		return len(gone) == mostSwept, fault("sweep guests", err)
 	}
@@ -126,7 +126,7 @@ func Sweep(tx *database.Tx, r *register.Register, now time.Time, others ...func(
 			err = roll.Erase(tx, id)
 		}
 		if err == nil {
-			err = tx.Exec(`delete from invitation_guest where person = $1`, person)
+			err = tx.Exec(`delete from invitation_guest where member = $1`, person)
 		}
 		if err != nil {
 			return false, fault("sweep guests", err)

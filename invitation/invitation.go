@@ -113,8 +113,8 @@ func Put(tx *database.Tx, m meeting.Meeting, now time.Time, all ...Invitation) e
 	if len(rows) == 0 {
 		return nil
 	}
-	return fault("put", tx.Insert("invitation", []string{"id", "meeting", "person", "guest", "inviter", "grp", "made", "starts", "ends",
-		"letter", "sequence", "sent", "answer", "comment", "through", "answered", "answered_to", "stamp"}, rows, `on conflict (meeting, person) do nothing`))
+	return fault("put", tx.Insert("invitation", []string{"id", "meeting", "member", "guest", "inviter", "grp", "made", "starts", "ends",
+		"letter", "sequence", "sent", "answer", "comment", "through", "answered", "answered_to", "stamp"}, rows, `on conflict (meeting, member) do nothing`))
 }
 
 func newID() string {
@@ -133,12 +133,12 @@ func Find(tx *database.Tx, id string) (Invitation, error) { return one(tx, `wher
 
 // Of returns the invitation of a person to a meeting.
 func Of(tx *database.Tx, on act.Ref, who member.ID) (Invitation, error) {
-	return one(tx, `where meeting = $1 and person = $2`, on, who)
+	return one(tx, `where meeting = $1 and member = $2`, on, who)
 }
 
 // Own returns all invitations of one person, by meeting.
 func Own(tx *database.Tx, who member.ID) (map[act.Ref]Invitation, error) {
-	all, err := read(tx, `where person = $1`, who)
+	all, err := read(tx, `where member = $1`, who)
 	own := make(map[act.Ref]Invitation, len(all))
 	for _, i := range all {
 		own[i.Meeting] = i
@@ -225,7 +225,7 @@ func one(tx *database.Tx, where string, args ...any) (Invitation, error) {
 }
 
 func read(tx *database.Tx, where string, args ...any) ([]Invitation, error) {
-	all, err := database.All(tx, `select id, meeting, person, guest, inviter, grp, made, starts, letter, sequence, sent,
+	all, err := database.All(tx, `select id, meeting, member, guest, inviter, grp, made, starts, letter, sequence, sent,
 			answer, comment, through, answered, answered_to
 		from invitation `+where, args, func(scan database.Scan) (i Invitation, err error) {
 		var made, starts, sent, answered int64

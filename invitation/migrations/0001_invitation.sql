@@ -7,7 +7,7 @@
 create table invitation (
 	id          text primary key,
 	meeting     text not null,
-	person      text not null,
+	member      text not null,
 	guest       boolean not null,
 	inviter     text not null,
 	grp         text not null,
@@ -25,15 +25,15 @@ create table invitation (
 	stamp       bigint not null
 );
 
-create unique index invitation_of on invitation (meeting, person);
+create unique index invitation_of on invitation (meeting, member);
 
-create index invitation_person on invitation (person);
+create index invitation_member on invitation (member);
 
 create index invitation_ends on invitation (ends);
 
 -- Who is on the roll for no other reason than that they were invited.
 create table invitation_guest (
-	person text primary key
+	member text primary key
 );
 
 -- The address at which a member's own calendar is read. It is made from salt and
