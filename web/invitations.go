@@ -138,6 +138,9 @@ func (s *Site) invitationsDo(v *visit) (page, error) {
 	if !pg.keeps {
 		return nil, act.Refuse(act.NotAllowed, "refuse.meeting.keeper")
 	}
+	if what == "again" && !pg.open {
+		return nil, act.Refuse(act.NotNow, "refuse.invitation.over")
+	}
 	err = s.Clerk.DB.Write(v.Context(), func(tx *database.Tx) error {
 		switch what {
 		case "add":

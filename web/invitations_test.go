@@ -83,6 +83,11 @@ func TestInvitations(t *testing.T) {
 			}
 		}
 		b.get(at).sees(http.StatusOK, "May come", "By train.", "by the link", "1 come, 1 may come")
+		for n := 0; g.code != http.StatusTooManyRequests; n++ {
+			if g.post(link, url.Values{"answer": {"tentative"}, "comment": {"By train."}}); n > 30 {
+				t.Fatal("an invitation is answered without end")
+			}
+		}
 
 		// A member sees their own, and nothing of others.
 		l := h.visit(t, "lind")
