@@ -19,6 +19,7 @@ type Held struct {
 type HeldInvitation struct {
 	Meeting  act.Ref   `json:"meeting"`
 	Guest    bool      `json:"guest"`
+	Released bool      `json:"released,omitempty"`
 	Made     time.Time `json:"made"`
 	Sent     time.Time `json:"sent,omitzero"`
 	Answer   Answer    `json:"answer"`
@@ -47,7 +48,7 @@ func About(tx *database.Tx, who member.ID) (any, error) {
 	}
 	for _, i := range all {
 		if i.Person == who {
-			held.Invitations = append(held.Invitations, HeldInvitation{i.Meeting, i.Guest, i.Made, i.Sent, i.Answer, i.Comment, i.Through, i.Answered})
+			held.Invitations = append(held.Invitations, HeldInvitation{i.Meeting, i.Guest, i.Released, i.Made, i.Sent, i.Answer, i.Comment, i.Through, i.Answered})
 		}
 		if i.Inviter == who {
 			held.Invited = append(held.Invited, HeldInvited{i.Meeting, i.Made})

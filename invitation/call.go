@@ -36,7 +36,7 @@ func (c Caller) Follow(tx *database.Tx, next int64) (after int64, err error) {
 	if err != nil {
 		return next, err
 	}
-	if seated { // whoever has just taken a seat comes to what is planned already
+	if seated { // who has just taken a seat comes to what is planned already, and who has left does not
 		n, err := c.Register.In(tx, register.Joint).Initiative()
 		if err != nil {
 			return next, err
@@ -83,30 +83,76 @@ func (c Caller) Call(tx *database.Tx, m meeting.Meeting) error {
 			return err
 		}
 	}
-	if !c.Letters {
-		return nil
-	}
 	all, err := To(tx, m.Ref)
 	if err != nil {
 		return err
 	}
+	var left []Invitation
+	for _, i := range all {
+		if !i.Guest && !slices.ContainsFunc(comers, func(s member.Standing) bool { return s.Member == i.Person }) {
+			left = append(left, i)
+		}
+	}
+	if m.Stage == meeting.Planned {
+		if err := c.release(tx, m, left...); err != nil {
+			return err
+		}
+	}
 	var to []outbox.Invitee
 	for _, i := range all {
-		if !i.Due(m) || !i.Guest && !slices.ContainsFunc(comers, func(s member.Standing) bool { return s.Member == i.Person }) {
-			continue
+		if i.Due(m) && !slices.ContainsFunc(left, func(l Invitation) bool { return l.ID == i.ID }) {
+			to = append(to, outbox.Invitee{Member: i.Person, Home: i.Group, Urgent: i.urgent(m, now), Anyway: i.Comes()})
 		}
-		to = append(to, outbox.Invitee{Member: i.Person, Home: i.Group, Urgent: i.urgent(m, now), Anyway: i.Comes()})
 	}
-	return outbox.Invite(tx, c.Register, now, m.Ref, to)
+	return c.tell(tx, m, to)
+}
+
+func (c Caller) tell(tx *database.Tx, m meeting.Meeting, to []outbox.Invitee) error {
+	if !c.Letters {
+		return nil
+	}
+	return outbox.Invite(tx, c.Register, c.Now(), m.Ref, to)
+}
+
+// release tells people who were invited to a meeting that they are not asked to
+// come any more.
+func (c Caller) release(tx *database.Tx, m meeting.Meeting, all ...Invitation) error {
+	var (
+		ids []string
+		to  []outbox.Invitee
+	)
+	for _, i := range all {
+		if ids = append(ids, i.ID); i.Sequence >= 0 && i.Answer != Declined {
+			to = append(to, outbox.Invitee{Member: i.Person, Home: i.Group, Urgent: i.urgent(m, c.Now()), Anyway: i.Comes()})
+		}
+	}
+	if err := release(tx, ids...); err != nil {
+		return err
+	}
+	return c.tell(tx, m, to)
+}
+
+// Withdraw takes a guest's invitation back, and tells them.
+func (c Caller) Withdraw(tx *database.Tx, m meeting.Meeting, id string) error {
+	i, err := Find(tx, id)
+	if err != nil {
+		return err
+	}
+	if i.Meeting != m.Ref || !i.Guest {
+		return act.Refuse(act.NotFound, "refuse.invitation.unknown")
+	}
+	return c.release(tx, m, i)
 }
 
 // Due reports whether a person has not been told how a meeting stands. That it
 // is called off is told to those who were told of it and have not declined.
 func (i Invitation) Due(m meeting.Meeting) bool {
-	switch m.Stage {
-	case meeting.Planned:
+	switch {
+	case i.Released:
+		return i.Sequence >= 0 && i.Answer != Declined
+	case m.Stage == meeting.Planned:
 		return i.Sequence < m.Revision
-	case meeting.CalledOff:
+	case m.Stage == meeting.CalledOff:
 		return i.Sequence >= 0 && i.Sequence < m.Revision && i.Answer != Declined
 	}
 	return false

@@ -82,6 +82,8 @@ type Invitation struct {
 	Group   group.ID  // the person's own, or the inviter's
 	Made    time.Time
 
+	Released bool // they are not asked to come any more
+
 	Letter   string // the latest by which they were told; empty before the first
 	Sequence int    // the revision of which it told; -1 before the first
 	Sent     time.Time
@@ -103,18 +105,21 @@ const MaxComment = 500
 // mostGuests is how many guests one meeting has at most.
 const mostGuests = 300
 
-// Put invites a person to a meeting. Whoever is invited already stays so.
+// Put invites people to a meeting. Whoever is invited already stays so, and
+// whoever was released is invited afresh.
 func Put(tx *database.Tx, m meeting.Meeting, now time.Time, all ...Invitation) error {
 	rows := make([][]any, len(all))
 	for n, i := range all {
-		rows[n] = []any{newID(), m.Ref, i.Person, i.Guest, i.Inviter, i.Group, now.UnixMilli(), m.Start.UnixMilli(), m.End.UnixMilli(),
+		rows[n] = []any{newID(), m.Ref, i.Person, i.Guest, i.Inviter, i.Group, now.UnixMilli(), false, m.Start.UnixMilli(), m.End.UnixMilli(),
 			"", int64(-1), int64(0), None, "", "", int64(0), int64(-1), int64(0)}
 	}
 	if len(rows) == 0 {
 		return nil
 	}
-	return fault("put", tx.Insert("invitation", []string{"id", "meeting", "member", "guest", "inviter", "grp", "made", "starts", "ends",
-		"letter", "sequence", "sent", "answer", "comment", "through", "answered", "answered_to", "stamp"}, rows, `on conflict (meeting, member) do nothing`))
+	return fault("put", tx.Insert("invitation", []string{"id", "meeting", "member", "guest", "inviter", "grp", "made", "released", "starts", "ends",
+		"letter", "sequence", "sent", "answer", "comment", "through", "answered", "answered_to", "stamp"}, rows,
+		`on conflict (meeting, member) do update set released = false, sequence = -1, answer = 'none', comment = '', answered = 0, answered_to = -1, stamp = 0,
+			guest = excluded.guest, inviter = excluded.inviter, grp = excluded.grp where invitation.released`))
 }
 
 func newID() string {
@@ -125,20 +130,27 @@ func newID() string {
 
 // To lists the invitations to a meeting, the oldest first.
 func To(tx *database.Tx, on act.Ref) ([]Invitation, error) {
-	return read(tx, `where meeting = $1 order by made, id`, on)
+	return read(tx, `where meeting = $1 and not released order by made, id`, on)
 }
 
 // Find returns an invitation by its id.
-func Find(tx *database.Tx, id string) (Invitation, error) { return one(tx, `where id = $1`, id) }
+func Find(tx *database.Tx, id string) (Invitation, error) {
+	return one(tx, `where id = $1 and not released`, id)
+}
 
 // Of returns the invitation of a person to a meeting.
 func Of(tx *database.Tx, on act.Ref, who member.ID) (Invitation, error) {
+	return one(tx, `where meeting = $1 and member = $2 and not released`, on, who)
+}
+
+// Last is Of also for whoever was released.
+func Last(tx *database.Tx, on act.Ref, who member.ID) (Invitation, error) {
 	return one(tx, `where meeting = $1 and member = $2`, on, who)
 }
 
 // Own returns all invitations of one person, by meeting.
 func Own(tx *database.Tx, who member.ID) (map[act.Ref]Invitation, error) {
-	all, err := read(tx, `where member = $1`, who)
+	all, err := read(tx, `where member = $1 and not released`, who)
 	own := make(map[act.Ref]Invitation, len(all))
 	for _, i := range all {
 		own[i.Meeting] = i
@@ -183,30 +195,42 @@ func Take(tx *database.Tx, id string, r Reply, now time.Time) (kept bool, err er
 // mailed once, however many letters wait.
 func Claim(tx *database.Tx, id, letter string, m meeting.Meeting, now time.Time) (bool, error) {
 	ids, err := database.All(tx, `update invitation set letter = $2, sequence = $3, sent = $4, starts = $5, ends = $6
-		where id = $1 and (sequence < $3 or letter = $2) returning id`,
+		where id = $1 and not released and (sequence < $3 or letter = $2) returning id`,
 		[]any{id, letter, m.Revision, now.UnixMilli(), m.Start.UnixMilli(), m.End.UnixMilli()}, scanID)
 	return len(ids) > 0, fault("claim", err)
 }
 
-// Again lets what was sent to everybody invited to a meeting, or to one person,
-// be sent once more.
-func Again(tx *database.Tx, on act.Ref, id string) error {
-	return fault("send again", tx.Exec(`update invitation set sequence = -1 where meeting = $1 and id = $2`, on, id))
+// ClaimRelease is Claim for the letter that says that a person is not asked to
+// come any more.
+func ClaimRelease(tx *database.Tx, id, letter string, now time.Time) (bool, error) {
+	ids, err := database.All(tx, `update invitation set letter = $2, sequence = -1, sent = $3
+		where id = $1 and released and (sequence >= 0 or letter = $2) returning id`, []any{id, letter, now.UnixMilli()}, scanID)
+	return len(ids) > 0, fault("claim", err)
 }
 
-// Withdraw takes a guest's invitation back.
-func Withdraw(tx *database.Tx, on act.Ref, id string) error {
-	gone, err := database.All(tx, `delete from invitation where meeting = $1 and id = $2 and guest returning id`, []any{on, id}, scanID)
-	if err == nil && len(gone) == 0 {
-		err = act.Refuse(act.NotFound, "refuse.invitation.unknown")
+// Again lets what was sent to a person be sent once more.
+func Again(tx *database.Tx, on act.Ref, id string) error {
+	return fault("send again", tx.Exec(`update invitation set sequence = -1 where meeting = $1 and id = $2 and not released`, on, id))
+}
+
+// release notes that people are not asked to come any more. Of whoever was told
+// nothing there is nothing to keep.
+func release(tx *database.Tx, ids ...string) error {
+	if len(ids) == 0 {
+		return nil
 	}
-	return fault("withdraw", err)
+	var args []any
+	among := database.In(&args, ids...)
+	if err := tx.Exec(`delete from invitation where sequence < 0 and id in (`+among+`)`, args...); err != nil {
+		return fault("release", err)
+	}
+	return fault("release", tx.Exec(`update invitation set released = true where id in (`+among+`)`, args...))
 }
 
 // admit refuses one more guest if there are too many.
 func admit(tx *database.Tx, on act.Ref) error {
 	var n int
-	err := tx.Row(`select count(*) from invitation where meeting = $1 and guest`, []any{on}, &n)
+	err := tx.Row(`select count(*) from invitation where meeting = $1 and guest and not released`, []any{on}, &n)
 	if err == nil && n >= mostGuests {
 		err = act.Refuse(act.NotNow, "refuse.invitation.many", mostGuests)
 	}
@@ -225,11 +249,11 @@ func one(tx *database.Tx, where string, args ...any) (Invitation, error) {
 }
 
 func read(tx *database.Tx, where string, args ...any) ([]Invitation, error) {
-	all, err := database.All(tx, `select id, meeting, member, guest, inviter, grp, made, starts, letter, sequence, sent,
+	all, err := database.All(tx, `select id, meeting, member, guest, inviter, grp, made, released, starts, letter, sequence, sent,
 			answer, comment, through, answered, answered_to
 		from invitation `+where, args, func(scan database.Scan) (i Invitation, err error) {
 		var made, starts, sent, answered int64
-		err = scan(&i.ID, &i.Meeting, &i.Person, &i.Guest, &i.Inviter, &i.Group, &made, &starts, &i.Letter, &i.Sequence, &sent,
+		err = scan(&i.ID, &i.Meeting, &i.Person, &i.Guest, &i.Inviter, &i.Group, &made, &i.Released, &starts, &i.Letter, &i.Sequence, &sent,
 			&i.Answer, &i.Comment, &i.Through, &answered, &i.AnsweredTo)
 		i.Made, i.Start = time.UnixMilli(made).UTC(), time.UnixMilli(starts).UTC()
 		if sent > 0 {

@@ -12,7 +12,7 @@ import (
 )
 
 // Convenings returns the meetings that were called, moved or called off by one
-// of the acts from place from on, whether anybody took a seat meanwhile, and the
+// of the acts from place from on, whether anybody took a seat or left one meanwhile, and the
 // place after the last act that was looked at. It looks at limit of them, and
 // reads none.
 func (r *Register) Convenings(tx *database.Tx, from int64, limit int) (refs []act.Ref, seated bool, next int64, err error) {
@@ -30,7 +30,7 @@ func (r *Register) Convenings(tx *database.Tx, from int64, limit int) (refs []ac
 		if slices.Contains(kinds, kind) && !slices.Contains(refs, ref) {
 			refs = append(refs, ref)
 		}
-		seated = seated || kind == (initiative.Appointed{}).Kind()
+		seated = seated || kind == (initiative.Appointed{}).Kind() || kind == (initiative.Ended{}).Kind()
 		return nil
 	})
 	return refs, seated, next, err

@@ -147,7 +147,7 @@ func (s *Site) invitationsDo(v *visit) (page, error) {
 			return s.Caller.Admit(tx, pg.m.Meeting, invitation.Guest{Name: in.Get("name"), Affiliation: in.Get("affiliation"), Email: in.Get("email"), Lang: in.Get("lang")}, v.reader.Standing)
 		case "remove":
 			done = ""
-			return invitation.Withdraw(tx, pg.m.Ref, in.Get("id"))
+			return s.Caller.Withdraw(tx, pg.m.Meeting, in.Get("id"))
 		case "again":
 			if err := invitation.Again(tx, pg.m.Ref, in.Get("id")); err != nil {
 				return err

@@ -155,7 +155,8 @@ func TestFeeds(t *testing.T) {
 		on := h.As("hale").Meets("", public)
 		call := h.Meeting(clerktest.Washington, clerktest.Astana)
 		call.Title, call.Restricted, call.Invited = text.Words{"en": "zqcircle"}, true, []member.ID{"lind", "dana"}
-		h.Meets("", call)
+		call.Venues[1].Link = "https://video.example/zqinner"
+		circle := h.Meets("", call)
 		call = h.Meeting(clerktest.Washington)
 		call.Title = text.Words{"en": "zqcaucus"}
 		h.Meets("", call)
@@ -173,6 +174,10 @@ func TestFeeds(t *testing.T) {
 			t.Error("everybody reads the video link")
 		}
 		h.visit(t, "lind").get("/meeting/"+string(on)+".ics").sees(http.StatusOK, "zqlink")
+		h.visit(t, "lind").get("/meeting/"+string(circle)+".ics").sees(http.StatusOK, "zqinner")
+		if o := h.visit(t, "moss").get("/meeting/"+string(circle)+".ics").sees(http.StatusOK, "zqcircle"); strings.Contains(o.page, "zqinner") {
+			t.Error("who is not invited reads the video link")
+		}
 		for _, path := range []string{"/calendar/cc_x.ics", "/calendar/nothing", "/calendar/.ics", "/meeting/m-22222222.ics", "/meeting/x.ics"} {
 			b.get(path).sees(http.StatusNotFound)
 		}

@@ -1,4 +1,4 @@
--- Who is invited to which meeting, what they were last told, and what they
+-- Who is invited to which meeting, or was and is not any more (released), what they were last told, and what they
 -- answered. starts and ends are the hours of which they were last told, or, until
 -- they were, those of the meeting; letter is the row of the outbox by which they
 -- were, and sequence the revision of the meeting (-1: none yet). stamp is when an
@@ -12,6 +12,7 @@ create table invitation (
 	inviter     text not null,
 	grp         text not null,
 	made        bigint not null,
+	released    boolean not null,
 	starts      bigint not null,
 	ends        bigint not null,
 	letter      text not null,

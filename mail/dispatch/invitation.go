@@ -31,9 +31,9 @@ func (w *Writer) invitation(ctx context.Context, l outbox.Letter) (letter mail.L
 		return letter, false, err
 	}
 	err = w.Box.DB.Write(ctx, func(tx *database.Tx) error {
-		i, err := invitation.Of(tx, l.Matter, l.Member)
+		i, err := invitation.Last(tx, l.Matter, l.Member)
 		if _, refused := act.Refused(err); refused {
-			return nil // it was taken back, or the person is forgotten
+			return nil // the person is forgotten
 		}
 		if err != nil || set.Pace == notice.Never && !i.Guest && !i.Comes() {
 			return err
@@ -43,7 +43,7 @@ func (w *Writer) invitation(ctx context.Context, l outbox.Letter) (letter mail.L
 		if err != nil {
 			return err
 		}
-		if !i.Guest {
+		if !i.Guest && !i.Released {
 			as, err := q.Mine(m.Ref)
 			if err != nil || !m.Visible(reader.Standing) || !m.Comes(reader.Standing, as[m.Ref]) {
 				return err
@@ -56,11 +56,15 @@ func (w *Writer) invitation(ctx context.Context, l outbox.Letter) (letter mail.L
 		if to, ok, err = w.addressee(q, now); err != nil || !ok {
 			return err
 		}
-		if i.Guest {
+		if to.own == "" {
 			to.own = i.Group
 		}
 		letter = w.invite(to, l, i, m, p)
-		ok, err = invitation.Claim(tx, i.ID, l.ID, m.Meeting, now)
+		if i.Released {
+			ok, err = invitation.ClaimRelease(tx, i.ID, l.ID, now)
+		} else {
+			ok, err = invitation.Claim(tx, i.ID, l.ID, m.Meeting, now)
+		}
 		return err
 	})
 	return letter, ok, err
@@ -70,6 +74,7 @@ func (w *Writer) invitation(ctx context.Context, l outbox.Letter) (letter mail.L
 func (w *Writer) invite(to addressee, l outbox.Letter, i invitation.Invitation, m register.Meeting, p register.Particulars) mail.Letter {
 	said := calendar.Said{Meeting: m.Meeting, Title: m.Title, Rooms: p.Rooms, Links: p.Links, Reason: p.Reason, Changed: to.now, Own: to.own}
 	event := w.Place.Event(to.p, said, to.clocks())
+	event.CalledOff = event.CalledOff || i.Released
 	answer := to.base + "/rsvp/" + invitation.Key(w.Secret, i.ID)
 	if i.Guest {
 		event.Description = strings.Replace(event.Description, event.URL, answer, 1)
@@ -84,7 +89,7 @@ func (w *Writer) invite(to addressee, l outbox.Letter, i invitation.Invitation, 
 	}
 	letter.Calendar = calendar.Invite(event, organizer, calendar.Party{Name: to.address.Name, Email: to.address.Email})
 	letter.Subject, letter.Text = to.summons(said, i, answer, letter.ReplyTo != "")
-	if !i.Guest {
+	if !i.Guest && to.who.Standing.Group != "" {
 		letter.List, letter.Unsubscribe = "notices", to.base+"/unsubscribe/"+Token(w.Secret, l.Member, l.Sort)
 		letter.Text += to.p.T("letter.meeting.page", event.URL) + "\n\n—\n" + to.p.T("letter.settings", to.base+"/account/mail") + "\n" +
 			to.p.T("letter.stop", letter.Unsubscribe) + "\n"
@@ -100,6 +105,8 @@ func (to addressee) summons(s calendar.Said, i invitation.Invitation, answer str
 	first := i.Sequence < 0 || s.Revision == 0
 	lead, lines := to.p.T("letter.meeting.moved", title), []string{}
 	switch subject = to.p.T("letter.meeting.subject.moved", title); {
+	case i.Released:
+		subject, lead = to.p.T("letter.meeting.subject.off", title), to.p.T("letter.meeting.released", title)
 	case s.Stage == meeting.CalledOff:
 		subject, lead = to.p.T("letter.meeting.subject.off", title), to.p.T("letter.meeting.off", title)
 	case first:
@@ -108,12 +115,12 @@ func (to addressee) summons(s calendar.Said, i invitation.Invitation, answer str
 		lines = append(lines, to.p.T("letter.meeting.was", i.Start))
 	}
 	body := slices.Concat(calendar.When(to.p, s.Meeting, to.clocks()), lines, calendar.Where(to.p, s), calendar.Why(to.p, s))
-	if s.Stage == meeting.CalledOff {
+	if s.Stage == meeting.CalledOff || i.Released {
 		body = slices.Concat(calendar.When(to.p, s.Meeting, to.clocks()), calendar.Why(to.p, s))
 	}
 	all := []string{to.p.T("mail.greeting", to.address.Name), lead, strings.Join(body, "\n")}
 	switch {
-	case s.Stage == meeting.CalledOff:
+	case s.Stage == meeting.CalledOff, i.Released:
 	case byMail:
 		all = append(all, to.p.T("letter.meeting.answer", answer))
 	default:

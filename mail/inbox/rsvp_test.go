@@ -17,6 +17,7 @@ import (
 	"example.org/counterpart/database"
 	"example.org/counterpart/database/databasetest"
 	"example.org/counterpart/errand"
+	"example.org/counterpart/initiative"
 	"example.org/counterpart/invitation"
 	"example.org/counterpart/mail"
 	"example.org/counterpart/mail/dispatch"
@@ -26,6 +27,7 @@ import (
 	"example.org/counterpart/member"
 	"example.org/counterpart/notice"
 	"example.org/counterpart/outbox"
+	"example.org/counterpart/roll"
 )
 
 // An office is a task force whose invitations go out by SMTP, and whose answers
@@ -107,6 +109,15 @@ func (o *office) invitation(on act.Ref, who member.ID) (i invitation.Invitation)
 		o.T.Fatal(err)
 	}
 	return i
+}
+
+// at is who has an address.
+func (o *office) at(email string) (id member.ID) {
+	o.T.Helper()
+	if err := o.DB.Read(context.Background(), func(tx *database.Tx) (err error) { id, _, err = roll.AtEmail(tx, email); return err }); err != nil {
+		o.T.Fatal(err)
+	}
+	return id
 }
 
 var (
@@ -312,6 +323,33 @@ func TestGuest(t *testing.T) {
 			t.Errorf("%d letters; the guest reads %s:\n%s", len(by), l.Subject, l.Text)
 		}
 		o.answers("guest@example.net", organizer.FindStringSubmatch(unfolded(l.Calendar))[1], answer(l, "ACCEPTED", o.Time()))
+		// Taken back, they are told, and the address is nobody's.
+		to := organizer.FindStringSubmatch(unfolded(l.Calendar))[1]
+		defer func() {
+			i := o.invitation(on, o.at("guest@example.net"))
+			if err := db.Write(t.Context(), func(tx *database.Tx) error { return o.caller.Withdraw(tx, m, i.ID) }); err != nil {
+				t.Fatal(err)
+			}
+			by := o.mails()
+			if l := by["guest"]; len(by) != 1 || l.Method != "CANCEL" || strings.Contains(l.Text, "/rsvp/") || !strings.Contains(l.Text, "больше не просят") {
+				t.Errorf("%d letters; the guest reads:\n%s", len(by), l.Text)
+			}
+			o.answers("guest@example.net", to, answer(l, "DECLINED", o.Time()))
+			if by := o.mails(); len(by) != 0 {
+				t.Errorf("and then %v", by)
+			}
+			o.Governs("serik", initiative.End{Member: "serik", Group: clerktest.Astana})
+			by = o.mails()
+			if l := by["serik"]; len(by) != 1 || l.Method != "CANCEL" || !strings.Contains(l.Text, "not asked to come") {
+				t.Errorf("%d letters; who has left reads:\n%s", len(by), l.Text)
+			}
+			if err := admit(guest); err != nil {
+				t.Fatal(err)
+			}
+			if by := o.mails(); by["guest"].Method != "REQUEST" || len(by) != 1 {
+				t.Errorf("invited afresh: %d letters", len(by))
+			}
+		}()
 		var all []invitation.Invitation
 		err := db.Read(t.Context(), func(tx *database.Tx) (err error) { all, err = invitation.To(tx, on); return err })
 		if n := slices.IndexFunc(all, func(i invitation.Invitation) bool { return i.Guest }); err != nil || len(all) != 3 || all[n].Answer != invitation.Accepted {
