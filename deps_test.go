@@ -39,6 +39,7 @@ application: database act group member procedure roll text
 register:   database record roll search rules
 errand:     database record
 outbox:     database register roll rules
+invitation: database outbox register roll rules
 signin:     database act member
 draft:      database act member
 paper:      database act
@@ -48,12 +49,13 @@ clerk:      database record register roll rules
 # a transaction to pass on; a statement of SQL in a medium fails TestSQL.
 locale:            rules
 mail:              locale
-dossier:           application database draft outbox register roll signin locale rules
+calendar:          locale rules
+dossier:           application database draft invitation outbox register roll signin locale rules
 transcript:        register roll rules
-web:               application database clerk register roll signin draft locale record errand rules mail mail/dispatch outbox dossier roster paper web/part web/live web/static
-mail/dispatch:     locale mail outbox register roll rules
+web:               application calendar invitation database clerk register roll signin draft locale record errand rules mail mail/dispatch outbox dossier roster paper web/part web/live web/static
+mail/dispatch:     calendar database invitation locale mail outbox register roll rules
 mail/reply:        act member
-mail/inbox:        database clerk register roll draft outbox locale rules mail mail/reply
+mail/inbox:        calendar invitation database clerk register roll draft outbox locale rules mail mail/reply
 web/live:          register rules
 web/part:          locale rules
 web/part/lookbook: locale rules web/part web/static
@@ -77,15 +79,16 @@ var clocks = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "T
 
 // only says which package alone may import some of what others make.
 var only = map[string]string{
-	"modernc.org/":                 "database",
-	"github.com/jackc/pgx/":        "database",
-	"github.com/wneessen/":         "mail",
-	"github.com/alecthomas/":       "cmd/counterpart",
-	"github.com/go-webauthn/":      "signin",
-	"github.com/coreos/go-oidc/":   "signin",
-	"golang.org/x/oauth2":          "signin",
-	"github.com/emersion/go-smtp":  "mail/inbox",
-	"github.com/emersion/go-imap/": "mail/inbox",
+	"modernc.org/":                  "database",
+	"github.com/jackc/pgx/":         "database",
+	"github.com/wneessen/":          "mail",
+	"github.com/alecthomas/":        "cmd/counterpart",
+	"github.com/go-webauthn/":       "signin",
+	"github.com/coreos/go-oidc/":    "signin",
+	"golang.org/x/oauth2":           "signin",
+	"github.com/emersion/go-smtp":   "mail/inbox",
+	"github.com/emersion/go-imap/":  "mail/inbox",
+	"github.com/arran4/golang-ical": "calendar",
 }
 
 // TestImports reads the imports itself rather than ask "go list", so that the

@@ -29,6 +29,7 @@
 //   - record: the append-only log of acts, its tree and its checkpoints
 //   - roll: people, kept apart so that they can be corrected and erased
 //   - application: who would like to be a member, until a co-chair has answered
+//   - invitation: who is invited to a meeting, and whether they come
 //   - roster: lists of members as files, taken whole or not at all
 //   - register: tables folded from acts, and the questions asked of them, each
 //     by a reader
@@ -45,6 +46,7 @@
 //   - locale: every sentence that people read, in English, Russian and Kazakh
 //   - mail: letters, and the relay; written in mail/dispatch. What is answered
 //     mail/inbox takes, and mail/reply reads
+//   - calendar: meetings as calendar programs take them, and what they answer
 //   - dossier: everything that is held about one person, for that person
 //   - transcript: a matter as lines that people read, and play again
 //   - web: pages; made of web/part, kept up to date by web/live

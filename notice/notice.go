@@ -33,6 +33,7 @@ const (
 	Electorate   Circle = "electorate"   // those entitled to decide
 	Answered     Circle = "answered"     // the author, by name, of the statement answered
 	Followers    Circle = "followers"    // those who follow the matter
+	Invited      Circle = "invited"      // whom a meeting asks to come; see package invitation
 	Late         Circle = "late"         // co-chairs of the group that is silent, and the secretariats
 	Concerned    Circle = "concerned"    // those whom it is about, and nobody else
 )
@@ -49,6 +50,8 @@ const (
 	Restored       = "restored"        // the secretariat gave a member access anew
 	PasskeyAdded   = "passkey-added"   // a member can sign in with another passkey
 	PasskeyRemoved = "passkey-removed" // or with one less
+
+	Invitation = "invitation" // a meeting was called, moved or called off
 )
 
 // A Row is one line of the table: of what, to whom, why.
@@ -100,6 +103,7 @@ var Table = []Row{
 	{Restored, Concerned, "notice.why.access"},
 	{PasskeyAdded, Concerned, "notice.why.access"},
 	{PasskeyRemoved, Concerned, "notice.why.access"},
+	{Invitation, Invited, "notice.why.invited"},
 }
 
 // A Case is something to tell of, and who is around it.

@@ -49,6 +49,8 @@ const (
 	Restored       Sort = "restored"
 	PasskeyAdded   Sort = "passkey-added"
 	PasskeyRemoved Sort = "passkey-removed"
+
+	Invitation Sort = "invitation" // to a meeting, that it has moved, or that it is called off
 )
 
 // Security reports whether letters of the sort are sent at once, to whoever it
@@ -82,7 +84,7 @@ type Letter struct {
 	Member   member.ID
 	Home     group.ID // the recipient's
 	Sort     Sort
-	Matter   act.Ref
+	Matter   act.Ref  // or the meeting
 	Group    group.ID // that is silent
 	About    int64    // end of the period, or when it happened, Unix milliseconds
 	Attempts int      // this one counted

@@ -116,7 +116,7 @@ func crawl(t *testing.T, h *house, who member.ID, refs []act.Ref, asked []string
 	t.Helper()
 	b := h.visit(t, who)
 	todo := []string{"/", "/matters", "/recommendations", "/initiative", "/groups", "/search", "/record", "/checkpoint", "/key",
-		"/raise", "/account", "/account/mail", "/notices", "/bulletin", "/groups/letters", "/signin/again", "/signin/done", "/recovery", "/groups/appoint", "/groups/end", "/initiative/constituencies", "/initiative/rules", "/demo", "/nowhere", "/matters?stage=raised"}
+		"/raise", "/account", "/account/mail", "/calendar", "/calendar/public.ics", "/notices", "/bulletin", "/groups/letters", "/signin/again", "/signin/done", "/recovery", "/groups/appoint", "/groups/end", "/initiative/constituencies", "/initiative/rules", "/demo", "/nowhere", "/matters?stage=raised"}
 	for _, ref := range refs {
 		at := "/matter/" + string(ref)
 		todo = append(todo, at, at+"/text", at+"/text?edit=yes", at+"/decision", at+"/do/revise")

@@ -15,7 +15,9 @@ import (
 	"sync"
 	"time"
 
+	"example.org/counterpart/calendar"
 	"example.org/counterpart/clerk"
+	"example.org/counterpart/invitation"
 	"example.org/counterpart/mail"
 	"example.org/counterpart/member"
 	"example.org/counterpart/outbox"
@@ -44,6 +46,9 @@ type Site struct {
 
 	ReadRate      float64                // pages a second that one network address may read; 0 is no limit
 	Organisations []*signin.Organisation // that vouch for their people
+
+	Caller invitation.Caller
+	Place  calendar.Place // under which meetings stand in calendars
 
 	Log *slog.Logger
 
@@ -106,6 +111,18 @@ func (s *Site) Handler() http.Handler {
 	// With the link of a letter, by whoever holds it.
 	mux.Handle("GET /unsubscribe/{token}", s.page(s.stop))
 	mux.Handle("POST /unsubscribe/{token}", s.page(s.stopDo))
+
+	mux.Handle("GET /rsvp/{key}", s.page(s.rsvp))
+	mux.Handle("POST /rsvp/{key}", s.page(s.rsvpDo))
+	mux.Handle("GET /rsvp/{key}/calendar.ics", http.HandlerFunc(s.rsvpFile))
+
+	// Meetings as calendars take them.
+	mux.Handle("GET /calendar", s.page(s.calendar))
+	mux.Handle("POST /calendar/{what}", s.page(s.calendarDo))
+	mux.Handle("GET /calendar/{file}", http.HandlerFunc(s.feed))
+	mux.Handle("GET /meeting/{ref}", s.withFile(s.page(s.nowhere)))
+	mux.Handle("GET /meeting/{ref}/invitations", s.page(s.invitations))
+	mux.Handle("POST /meeting/{ref}/invitations/{what}", s.page(s.invitationsDo))
 
 	// Setting up a new initiative.
 	mux.Handle("GET /setup", s.page(s.setup))

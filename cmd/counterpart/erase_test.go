@@ -28,6 +28,8 @@ import (
 	"example.org/counterpart/dossier"
 	"example.org/counterpart/draft"
 	"example.org/counterpart/initiative"
+	"example.org/counterpart/invitation"
+	"example.org/counterpart/meeting"
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/register"
@@ -42,10 +44,10 @@ zqmail@example.org,zqslug,Zqname Zqfamily,Зқаты,Zqtitle,Zqaddress,Zqpost,Zq
 `
 
 // traces are those words, as they may stand anywhere.
-var traces = []string{"zqmail", "zqslug", "zqname", "zqfamily", "зқаты", "zqtitle", "zqaddress", "zqpost", "zqplace", "zqnominated", "zqlife", "kiritimati", "zqspoken", "zqinterest", "zqrecused", "zqdraft", "zqmotive"}
+var traces = []string{"zqmail", "zqslug", "zqname", "zqfamily", "зқаты", "zqtitle", "zqaddress", "zqpost", "zqplace", "zqnominated", "zqlife", "kiritimati", "zqspoken", "zqinterest", "zqrecused", "zqdraft", "zqmotive", "zqcomes"}
 
 // hidden are those that nobody is shown but the person.
-var hidden = []string{"zqaddress", "kiritimati", "zqdraft"}
+var hidden = []string{"zqaddress", "kiritimati", "zqdraft", "zqcomes"}
 
 // TestErased erases somebody, and looks for any trace of them in everything
 // that the program shows, answers, prints, exports and keeps, on either engine;
@@ -167,6 +169,21 @@ func (e *eraser) act(m procedure.Matter) {
 		}
 		if err == nil { // it is the one by which they became a member
 			err = tx.Exec(`update application set member = $1`, e.who)
+		}
+		now := time.Now()
+		soon := meeting.Meeting{Ref: "m-22222222", Start: now.Add(time.Hour), End: now.Add(2 * time.Hour)}
+		if err == nil {
+			err = invitation.Put(tx, soon, now, invitation.Invitation{Person: e.who, Group: "north"})
+		}
+		var one invitation.Invitation
+		if err == nil {
+			one, err = invitation.Of(tx, soon.Ref, e.who)
+		}
+		if err == nil {
+			_, err = invitation.Take(tx, one.ID, invitation.Reply{Answer: invitation.Accepted, Comment: "Zqcomes.", Through: invitation.Page, Stamp: now}, now)
+		}
+		if err == nil {
+			err = invitation.RenewFeed(tx, e.o.Clerk.Secret, e.who, now)
 		}
 		return err
 	})

@@ -9,6 +9,7 @@ import (
 	"example.org/counterpart/database"
 	"example.org/counterpart/draft"
 	"example.org/counterpart/errand"
+	"example.org/counterpart/invitation"
 	"example.org/counterpart/outbox"
 	"example.org/counterpart/register"
 	"example.org/counterpart/signin"
@@ -36,6 +37,25 @@ func (o *office) errands() []errand.Errand {
 			Name: "applications", Every: time.Hour,
 			Round: func(ctx context.Context) (time.Duration, error) {
 				return 0, o.DB.Write(ctx, func(tx *database.Tx) error { return application.Sweep(tx, o.Now()) })
+			},
+		},
+		{
+			// Invites to meetings that are called, moved or called off.
+			Name: "invitations", Every: time.Minute,
+			Follow: o.Caller.Follow,
+		},
+		{
+			// Forgets who was invited to meetings that were over long ago.
+			Name: "invited", Every: time.Hour,
+			Round: func(ctx context.Context) (rest time.Duration, err error) {
+				err = o.DB.Write(ctx, func(tx *database.Tx) error {
+					more, err := invitation.Sweep(tx, o.Register, o.Now())
+					if more {
+						rest = time.Second
+					}
+					return err
+				})
+				return rest, err
 			},
 		},
 		{
