@@ -110,7 +110,7 @@ func (s *Site) agendaForm(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, ok := pg.item(pg.in); pg.in.Get("item") != "" && !ok {
+	if _, ok := pg.item(pg.in); !ok && (pg.in.Get("item") != "" || pg.command == (meeting.DropItem{}).Name()) {
 		return nil, act.Refuse(act.NotFound, "refuse.item.unknown")
 	}
 	pg.asks = agendaForms[pg.command].ask(v, pg, pg.in)

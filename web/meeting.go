@@ -74,8 +74,8 @@ func (pg meetingPage) body(v *visit) templ.Component { return meetingBody(v, pg)
 // ways sorts what the reader may do with the meeting from what they may not.
 func (pg *meetingPage) ways(v *visit, i meeting.Instant) {
 	for _, w := range pg.m.Ways(i) {
-		if w.Command == (meeting.Call{}).Name() {
-			continue
+		if w.Command == (meeting.Call{}).Name() || w.Command == (meeting.DropItem{}).Name() {
+			continue // there is none to call, and each item has its own way off the agenda
 		}
 		no := w.No
 		if no == nil && v.acting != "" {
@@ -106,7 +106,7 @@ func (pg meetingPage) wayTo(v *visit, command string) string {
 	if where == "" {
 		where = "/room"
 	}
-	if command == (meeting.DropItem{}).Name() || !v.site.serves(at+where) {
+	if !v.site.serves(at + where) {
 		return ""
 	}
 	return at + where
@@ -156,7 +156,7 @@ func (pg meetingPage) facts(v *visit) (facts []part.Fact) {
 		shown := v.group(g)
 		facts = append(facts, part.Fact{Label: v.p.T("agenda.meets"), Value: shown.Name, Group: &shown})
 	}
-	facts = append(facts, part.Fact{Label: v.p.T("agenda.lasts"), Value: v.p.For(pg.m.End.Sub(pg.m.Start))})
+	facts = append(facts, part.Fact{Label: v.p.T("agenda.lasts"), Value: v.p.T("agenda.minutes", int(pg.m.End.Sub(pg.m.Start).Minutes()))})
 	own := v.reader.Standing.Group
 	if own != "" && !slices.ContainsFunc(pg.m.Venues, func(w meeting.Venue) bool { return w.Group == own }) {
 		zone := locale.Zone{City: v.groupName(own, v.p.Lang()), Location: v.zone()}
@@ -240,12 +240,12 @@ func (pg meetingPage) came(it register.AgendaItem) (lines []register.Line) {
 	return lines
 }
 
-// given is the time that the agenda gives to its items together.
-func (pg meetingPage) given() (d time.Duration) {
+// given are the minutes that the agenda gives to its items together.
+func (pg meetingPage) given() (n int) {
 	for _, it := range pg.m.Items {
-		d += time.Duration(it.Minutes) * time.Minute
+		n += it.Minutes
 	}
-	return d
+	return n
 }
 
 // owner is whose a task is.
