@@ -45,7 +45,7 @@ func TestMeetingByProgram(t *testing.T) {
 		at := "/meetings/" + string(on)
 		item := `{"title":{"en":"Opening"},"asks":"information"}`
 		s.send("hale", "POST", at+"/put-item", item).is(http.StatusPreconditionRequired, "api.turn.missing")
-		s.send("hale", "POST", at+"/put-item", item, `If-Match: "turn-1"`).is(http.StatusConflict, "refuse.meeting.stale")
+		s.send("hale", "POST", at+"/put-item", item, `If-Match: "turn-1"`).is(http.StatusPreconditionFailed, "refuse.meeting.stale")
 		tag := s.get("hale", at).is(http.StatusOK, "").Header().Get("ETag")
 		s.send("lind", "POST", at+"/put-item", item, "If-Match: "+tag).is(http.StatusForbidden, "refuse.meeting.keeper")
 		s.send("hale reads", "POST", at+"/put-item", item, "If-Match: "+tag).is(http.StatusForbidden, "")
