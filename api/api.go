@@ -88,9 +88,12 @@ func (a *api) routes() {
 	ask(a, "proof", "/record/{seq}/proof", "The proof that the record holds an act", a.proof)
 	ask(a, "checkpoint", "/checkpoint", "The newest signed state of the record", a.checkpoint)
 	ask(a, "search", "/search", "Acts in whose words all the words asked for are found, newest first", a.search)
+	ask(a, "meetings", "/meetings", "Meetings of a period that you may know of, in the order of their beginning", a.meetings)
+	ask(a, "meeting", "/meetings/{ref}", "A meeting: when and where, its agenda, and what you may do", a.meeting)
 	ask(a, "me", "/me", "Who you are, and what your token allows", a.me)
 
 	a.commands()
+	a.meetingCommands()
 
 	a.mux.HandleFunc("GET "+Root+"/openapi.json", a.openapi)
 }

@@ -185,9 +185,16 @@ func (m Meeting) Home() group.ID {
 	return m.Groups[0]
 }
 
-// Visible reports whether somebody may know of the meeting.
+// Visible reports whether somebody may know of the meeting: everybody, whoever
+// holds a seat, or whoever reads the caucus that it is in.
 func (m Meeting) Visible(to member.Standing) bool {
-	return m.Audience() != act.Caucus || to.Group == m.Home() && to.Caucuses()
+	switch m.Audience() {
+	case act.Public:
+		return true
+	case act.Joint:
+		return to.Group != ""
+	}
+	return to.Group == m.Home() && to.Caucuses()
 }
 
 // Audience is how widely an act may be read in a meeting: what says when, where

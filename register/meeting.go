@@ -126,6 +126,8 @@ func (q Questions) Outcomes(ref act.Ref) ([]Line, error) {
 type Task struct {
 	meeting.Task
 	Meeting act.Ref
+	Start   time.Time    // of that meeting, UTC
+	Inside  act.Audience // who reads what passed in it
 }
 
 // OpenTasks lists the open tasks of a group, or of all groups if none is given,
@@ -149,19 +151,19 @@ func (q Questions) OpenTasks(g group.ID) ([]Task, error) {
 		refs = append(refs, r.ref)
 	}
 	args = nil
-	given := map[act.Ref]map[string]meeting.Task{}
+	given := map[act.Ref]map[string]Task{}
 	err = q.tx.Each(`select `+meetingColumns+` from register_meeting m where m.ref in (`+database.In(&args, refs...)+`)`, args,
 		func(scan database.Scan) error {
 			m, err := q.scanMeeting(scan)
-			given[m.Ref] = map[string]meeting.Task{}
+			given[m.Ref] = map[string]Task{}
 			for _, t := range m.Tasks {
-				given[m.Ref][t.ID] = t
+				given[m.Ref][t.ID] = Task{t, m.Ref, m.Start, m.Meeting.Inside()}
 			}
 			return err
 		})
 	tasks := make([]Task, len(rows))
 	for n, r := range rows {
-		tasks[n] = Task{given[r.ref][r.id], r.ref}
+		tasks[n] = given[r.ref][r.id]
 	}
 	return tasks, err
 }

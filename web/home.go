@@ -28,7 +28,8 @@ type homePage struct {
 	newest []register.Recommendation
 	drafts waiting // the reader's own, that came by mail
 
-	waiting int // applications that wait for the reader
+	waiting int               // applications that wait for the reader
+	meets   *register.Meeting // the next one of the reader's group
 }
 
 const (
@@ -62,6 +63,9 @@ func (s *Site) home(v *visit) (page, error) {
 			} else {
 				pg.theirs[g] = list
 			}
+		}
+		if pg.meets, err = v.nextMeeting(q); err != nil {
+			return err
 		}
 		if pg.news, err = q.Newest(0, -1, newsOnPage); err != nil {
 			return err

@@ -28,6 +28,7 @@ type matterPage struct {
 	stamp   string          // who paid when it was adopted
 	watch   outbox.How      // how the reader watches it
 	drafts  waiting         // the reader's own, that came by mail
+	agendas agendasOf       // of meetings, that it is on
 }
 
 // actsOnPage is how many acts a matter's page shows; earlier ones are a page away.
@@ -48,6 +49,9 @@ func (s *Site) matter(v *visit) (page, error) {
 		pg.account = pg.m.Explain(instant)
 		if v.reader.Standing.Group != "" {
 			pg.ways = v.ways(pg.m.Matter, instant)
+		}
+		if pg.agendas, err = v.agendas(q, pg.m, pg.account.Desk); err != nil {
+			return err
 		}
 		if pg.acts, err = q.LastActs(ref, before, actsOnPage+1); err != nil {
 			return err

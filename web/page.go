@@ -175,6 +175,7 @@ func (v *visit) nav() []part.Link {
 			part.Link{Label: p.T("bulletin.title"), Href: "/bulletin"})
 	}
 	links = append(links,
+		part.Link{Label: p.T("agenda.title"), Href: "/meetings"},
 		part.Link{Label: p.T("web.nav.recommendations"), Href: "/recommendations"},
 		part.Link{Label: p.T("web.nav.groups"), Href: "/groups"},
 		part.Link{Label: p.T("web.nav.initiative"), Href: "/initiative"},

@@ -57,6 +57,7 @@ type Site struct {
 	cache  drawn
 	seal   seal
 	lists  lists
+	mux    *http.ServeMux // the routes; see serves
 
 	portrait sync.Mutex // held while a picture is decoded
 }
@@ -64,6 +65,7 @@ type Site struct {
 // Handler returns the routes. This is the whole list.
 func (s *Site) Handler() http.Handler {
 	mux := http.NewServeMux()
+	s.mux = mux
 	mux.Handle("GET /static/", static.Handler())
 
 	// For everyone.
@@ -120,7 +122,6 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /calendar", s.page(s.calendar))
 	mux.Handle("POST /calendar/{what}", s.page(s.calendarDo))
 	mux.Handle("GET /calendar/{file}", http.HandlerFunc(s.feed))
-	mux.Handle("GET /meeting/{ref}", s.withFile(s.page(s.nowhere)))
 	mux.Handle("GET /meeting/{ref}/invitations", s.page(s.invitations))
 	mux.Handle("POST /meeting/{ref}/invitations/{what}", s.page(s.invitationsDo))
 
@@ -141,6 +142,12 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /matter/{ref}/do/{command}", s.page(s.form))
 	mux.Handle("POST /matter/{ref}/do/{command}", s.page(s.do))
 	mux.Handle("POST /matter/{ref}/watch", s.page(s.watchDo))
+	mux.Handle("GET /meetings", s.page(s.meetings))
+	mux.Handle("GET /meetings/call", s.page(s.call))
+	mux.Handle("POST /meetings/call", s.page(s.callDo))
+	mux.Handle("GET /meeting/{ref}", s.withFile(s.page(s.meeting)))
+	mux.Handle("GET /meeting/{ref}/agenda/{command}", s.page(s.agendaForm))
+	mux.Handle("POST /meeting/{ref}/agenda/{command}", s.page(s.agendaDo))
 	mux.Handle("GET /bulletin", s.page(s.bulletin))
 	mux.Handle("GET /draft/{id}", s.page(s.draft))
 	mux.Handle("POST /draft/{id}/{what}", s.page(s.draftDo))
