@@ -68,7 +68,8 @@ func (c Assign) Decide(m Meeting, i Instant) ([]act.Deed, error) {
 	if c.Owner != "" {
 		d.Owner = i.Alias(c.Owner)
 	}
-	return []act.Deed{{Body: d, Words: TaskWords{what}, Group: i.By.Group}}, nil
+	it, _ := m.Item(c.Item)
+	return []act.Deed{m.quietly(act.Deed{Body: d, Words: TaskWords{what}, Group: i.By.Group}, it)}, nil
 }
 
 func (c Assign) owned(m Meeting, i Instant) error {
@@ -86,7 +87,7 @@ func (c Assign) owned(m Meeting, i Instant) error {
 	if c.Item != "" && !known {
 		item = act.RefuseField("item", "refuse.item.unknown")
 	}
-	if it.Rule && c.Owner != "" {
+	if (it.Rule || m.Sealed && m.Stage == Sitting) && c.Owner != "" {
 		// It would say who was there.
 		who = act.RefuseField("owner", "refuse.assign.rule")
 	}
