@@ -41,15 +41,16 @@ errand:     database record
 outbox:     database register roll rules
 signin:     database act member
 draft:      database act member
+floor:      database act meeting member
 clerk:      database record register roll rules
 
 # Media. They ask the register and the clerk. What they know of the database is
 # a transaction to pass on; a statement of SQL in a medium fails TestSQL.
 locale:            rules
 mail:              locale
-dossier:           application database draft outbox register roll signin locale rules
+dossier:           application database draft floor outbox register roll signin locale rules
 transcript:        register roll rules
-web:               application database clerk register roll signin draft locale record errand rules mail mail/dispatch outbox dossier roster web/part web/live web/static
+web:               application database clerk register roll signin draft floor locale record errand rules mail mail/dispatch outbox dossier roster web/part web/live web/static
 mail/dispatch:     locale mail outbox register roll rules
 mail/reply:        act member
 mail/inbox:        database clerk register roll draft locale rules mail mail/reply

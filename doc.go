@@ -36,6 +36,7 @@
 //   - outbox: letters to be, and what became of them
 //   - signin: proof of who asks
 //   - draft: what members wrote by mail and have not confirmed
+//   - floor: who asked to speak in a meeting, as long as the item lasts
 //   - clerk: the only door for change
 //
 // Then the media, which turn what is kept into what a person or a program can

@@ -195,9 +195,11 @@ var verbs = map[string]func(s *script, arg, said string) meeting.Command{
 		}
 		return c
 	},
-	"drops":    func(_ *script, arg, _ string) meeting.Command { return meeting.DropItem{Item: meeting.ItemID(arg)} },
-	"opens":    func(*script, string, string) meeting.Command { return meeting.Convene{} },
-	"attends":  func(_ *script, arg, said string) meeting.Command { return meeting.Attend{Venue: group.ID(arg), Present: ids(said)} },
+	"drops": func(_ *script, arg, _ string) meeting.Command { return meeting.DropItem{Item: meeting.ItemID(arg)} },
+	"opens": func(*script, string, string) meeting.Command { return meeting.Convene{} },
+	"attends": func(_ *script, arg, said string) meeting.Command {
+		return meeting.Attend{Venue: group.ID(arg), Present: ids(said)}
+	},
 	"takes":    func(_ *script, arg, _ string) meeting.Command { return meeting.TakeUp{Item: meeting.ItemID(arg)} },
 	"adjourns": func(*script, string, string) meeting.Command { return meeting.Adjourn{} },
 	"concludes": func(_ *script, arg, said string) meeting.Command {

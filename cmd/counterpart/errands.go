@@ -9,6 +9,7 @@ import (
 	"example.org/counterpart/database"
 	"example.org/counterpart/draft"
 	"example.org/counterpart/errand"
+	"example.org/counterpart/floor"
 	"example.org/counterpart/outbox"
 	"example.org/counterpart/register"
 	"example.org/counterpart/signin"
@@ -40,8 +41,8 @@ func (o *office) errands() []errand.Errand {
 		},
 		{
 			// Forgets which orders were carried out long ago, what became of
-			// letters, drafts that nobody confirmed, and who signed in when; for
-			// how long the first and the last are kept is the operator's to
+			// letters, drafts that nobody confirmed, lists of speakers that were left
+			// lying, and who signed in when; for how long the first and the last are kept is the operator's to
 			// shorten.
 			Name: "sweep", Every: time.Hour,
 			Round: func(ctx context.Context) (rest time.Duration, err error) {
@@ -57,7 +58,7 @@ func (o *office) errands() []errand.Errand {
 					if more || letters {
 						rest = time.Second
 					}
-					return errors.Join(err, draft.Sweep(tx, o.Now()))
+					return errors.Join(err, draft.Sweep(tx, o.Now()), floor.Sweep(tx, o.Now()))
 				})
 				return rest, err
 			},
