@@ -34,6 +34,8 @@ const (
 	Answered     Circle = "answered"     // the author, by name, of the statement answered
 	Followers    Circle = "followers"    // those who follow the matter
 	Late         Circle = "late"         // co-chairs of the group that is silent, and the secretariats
+	Approvers    Circle = "approvers"    // co-chairs and rapporteurs of the groups that have minutes to approve
+	Owing        Circle = "owing"        // those to whom an action item falls
 )
 
 // Key is the circle's name in the catalogues.
@@ -43,6 +45,7 @@ func (c Circle) Key() string { return "notice.to." + string(c) }
 const (
 	Silent   = "silent"   // a group has not answered by its date
 	Bulletin = "bulletin" // a period is over
+	Overdue  = "overdue"  // an action item is
 )
 
 // A Row is one line of the table: of what, to whom, why.
@@ -88,6 +91,9 @@ var Table = []Row{
 	{"initiative.rules-proposed", Chairs, "notice.why.rules"},
 	{"initiative.rules-agreed", Chairs, "notice.why.rules"},
 	{"initiative.rules-dropped", Chairs, "notice.why.rules"},
+	{"meeting.minuted", Approvers, "notice.why.approve"},
+	{"meeting.locked", Everyone, "notice.why.meets"},
+	{Overdue, Owing, "notice.why.owes"},
 	{Silent, Late, "notice.why.silent"},
 	{Bulletin, Everyone, "notice.why.bulletin"},
 }
@@ -104,6 +110,8 @@ type Case struct {
 	Electors  []member.ID
 	Answered  member.ID // empty where that is not to be known
 	Followers []member.ID
+	Awaiting  []group.ID  // groups that have minutes to approve
+	Owing     []member.ID // to whom an action item falls
 }
 
 // A Told is somebody who is to be told, and why.
@@ -150,6 +158,10 @@ func (c Case) around(circle Circle, s member.Standing) bool {
 		return s.Member == c.Answered
 	case Followers:
 		return slices.Contains(c.Followers, s.Member)
+	case Approvers:
+		return slices.Contains(c.Awaiting, s.Group) && (s.Capacity == member.CoChair || s.Capacity == member.Rapporteur)
+	case Owing:
+		return slices.Contains(c.Owing, s.Member)
 	case Late:
 		return s.Group == c.Group && s.Capacity == member.CoChair || s.Capacity == member.Secretariat
 	}

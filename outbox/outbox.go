@@ -43,6 +43,7 @@ const (
 	Digest   Sort = "digest"   // of what happened on all of them
 	Silence  Sort = "silence"  // that a group has not answered
 	Bulletin Sort = "bulletin" // of a period
+	Duty     Sort = "duty"     // that action items of a meeting are overdue
 )
 
 // Key is the sort's name in the catalogues.

@@ -80,6 +80,11 @@ func (o *office) errands() []errand.Errand {
 			Round: o.Post.Writer.Bulletins,
 		},
 		errand.Errand{
+			// Reminds those to whom overdue action items fall.
+			Name: "duties", Every: time.Hour,
+			Round: o.Post.Writer.Duties,
+		},
+		errand.Errand{
 			// Sends what is due.
 			Name: "post", Every: 10 * time.Second,
 			Round: o.Post.Round,
