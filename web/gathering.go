@@ -188,6 +188,14 @@ func (a *attempted) under(what string, item meeting.ItemID) url.Values {
 	return url.Values{}
 }
 
+// refusal is why it was not taken; nil if nothing was typed.
+func (a *attempted) refusal() *act.Refusal {
+	if a == nil {
+		return nil
+	}
+	return a.no
+}
+
 // marked writes the refusal into the form's questions.
 func (a *attempted) marked(v *visit, what string, asks []question) []part.Problem {
 	if a == nil || a.what != what {

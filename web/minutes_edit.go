@@ -166,8 +166,12 @@ func after(parts []meeting.PartWords, item meeting.ItemID) int {
 func (s *Site) changePart(v *visit, pg minutesPage, in url.Values) (page, error) {
 	e := edit{meeting.PartWords{ID: in.Get("id"), Item: meeting.ItemID(in.Get("item")), Of: group.ID(in.Get("of")),
 		Words: strings.TrimSpace(strings.ReplaceAll(in.Get("words"), "\r\n", "\n"))}, in.Get("do") == "remove"}
+	it, _ := pg.m.Item(e.Item)
 	theirs, err := "", error(nil)
-	for range tries {
+	if !e.remove {
+		err = v.mustNotName(it, in, e.Words)
+	}
+	for try := 0; try < tries && err == nil; try++ {
 		if pg.shown == nil {
 			err = act.Refuse(act.NotNow, "refuse.approve.none")
 			break
@@ -185,7 +189,7 @@ func (s *Site) changePart(v *visit, pg minutesPage, in url.Values) (page, error)
 			return goTo(pg.to(nil)), nil // as it stands already
 		}
 		_, err = v.meet(pg.m.Ref, -1, in, meeting.Minute{Base: pg.shown.Hash, Parts: parts}, nil)
-		if no, refused := act.Refused(err); !refused || no.Reason.Key != "refuse.minute.base" {
+		if no, refused := act.Refused(err); !refused || no.Reason.Key != "refuse.minute.base" || try == tries-1 {
 			break
 		}
 		if pg, err = s.minutesPage(v); err != nil { // another was quicker
@@ -213,7 +217,7 @@ func (pg minutesPage) typed(v *visit, in url.Values, id, theirs string, no *act.
 		}
 	}
 	f.base, _ = act.ParseHash(base)
-	f.asks = pg.askPart(v, in)
+	f.asks = append(pg.askPart(v, in), v.askNamed(in, no)...)
 	f.problems = v.mark(f.asks, partsRefused(no))
 	pg.edit = f
 	return pg

@@ -176,7 +176,7 @@ func (pg roomPage) askConclude(v *visit) []question {
 	note := part.Field{Name: "note", Label: v.p.T("room.note"), Hint: v.p.T("room.note.hint"), Value: in.Get("note"), Max: meeting.MaxNote, Rows: 8}
 	if pg.now.Rule {
 		note.Hint = v.p.T("room.note.rule")
-		return []question{{note, "area"}}
+		return append([]question{{note, "area"}}, v.askNamed(in, pg.typed.refusal())...)
 	}
 	spoke := part.Field{Name: "spoke", Label: v.p.T("room.spoke"), Optional: true, Values: in["spoke"]}
 	there := pg.present(v, everywhere)

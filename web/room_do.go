@@ -39,6 +39,9 @@ func (s *Site) roomDo(v *visit) (page, error) {
 	case "take-up":
 		_, err = v.meet(pg.m.Ref, -1, in, meeting.TakeUp{Item: meeting.ItemID(in.Get("item"))}, pg.closeFloor())
 	case "conclude":
+		if err = v.mustNotName(pg.now, in, in.Get("note")); err != nil {
+			break
+		}
 		_, err = v.meet(pg.m.Ref, -1, in, meeting.Conclude{Item: meeting.ItemID(in.Get("item")), Note: in.Get("note"), Spoke: ids(in["spoke"])}, pg.closeFloor())
 	case "outcome":
 		err = s.outcome(v, pg, in)

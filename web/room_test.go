@@ -87,12 +87,15 @@ func TestRoom(t *testing.T) {
 		if strings.Contains(dana.page, say("room.floor.hint")) {
 			t.Error("there is a list of speakers under the Rule")
 		}
+		dana.send(room+"/conclude", map[string]string{"note": "It is hard, said Aigul."}).sees(http.StatusUnprocessableEntity, "aigul", say("room.named.no"))
 		dana.send(room+"/conclude", map[string]string{"note": "It is hard."}).sees(http.StatusOK)
 		dana.get(at+"/tasks").send(at+"/tasks/assign", map[string]string{"what": "Write to Washington.", "group": "astana", "due": "2009-03-20"}).sees(http.StatusOK, "Write to Washington.")
 		dana.get(room).send(room+"/adjourn", nil).sees(http.StatusOK)
 		dana.get(at+"/minutes").send(at+"/minutes/draw", nil).sees(http.StatusOK, "All supported it.", "It is hard.", "Write to Washington.", "Discussion: aigul")
 		h.visit(t, "").get(at + "/minutes").sees(http.StatusNotFound)
 		dana.get(at+"/minutes?edit=m2").send(at+"/minutes/part", map[string]string{"words": "All of us supported it."}).sees(http.StatusOK, "All of us supported it.")
+		dana.get(at+"/minutes?edit=m4").send(at+"/minutes/part", map[string]string{"words": "It is hard, as dana said."}).sees(http.StatusUnprocessableEntity, say("room.named.no"))
+		dana.send(at+"/minutes/part", map[string]string{"words": "It is hard, as on the river Dana.", "named": "yes"}).sees(http.StatusOK, "river")
 		for _, lang := range locale.Langs {
 			for _, page := range []string{"/room", "/minutes", "/minutes?edit=m2", "/tasks"} {
 				sep := "?"
