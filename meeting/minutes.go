@@ -232,7 +232,7 @@ func (c Approve) Decide(m Meeting, i Instant) ([]act.Deed, error) {
 	if c.Version != m.Minutes.Version {
 		return nil, act.Refuse(act.Stale, "refuse.minute.base", m.Minutes.N)
 	}
-	deeds := []act.Deed{{Body: ApprovedAct{c.Version}, Group: i.By.Group}}
+	deeds := []act.Deed{{Body: ApprovedAct(c), Group: i.By.Group}}
 	for _, g := range group.Others(m.Groups, i.By.Group) {
 		if len(m.Awaits(g)) > 0 {
 			return deeds, nil

@@ -211,7 +211,7 @@ func (c TakeUp) Decide(m Meeting, i Instant) ([]act.Deed, error) {
 		// Who was noted since the last item would be there for this one.
 		return nil, act.RefuseField("item", "refuse.take-up.noted")
 	}
-	return []act.Deed{m.quietly(act.Deed{Body: TakenUpAct{c.Item}, Group: i.By.Group}, it)}, nil
+	return []act.Deed{m.quietly(act.Deed{Body: TakenUpAct(c), Group: i.By.Group}, it)}, nil
 }
 
 // quietly makes a deed on an item under the Chatham House Rule one of nobody's.

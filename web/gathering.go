@@ -3,7 +3,6 @@ package web
 import (
 	"net/url"
 	"slices"
-	"strconv"
 	"time"
 
 	"example.org/counterpart/act"
@@ -154,7 +153,7 @@ func (g gathering) rooms(v *visit, here string) (links []part.Link) {
 	return links
 }
 
-// bodyOf are the bodies of one kind among the acts, oldest first.
+// bodiesOf gives each act of one kind to a function, oldest first.
 func bodiesOf[B act.Body](g gathering, each func(l register.Line, b B)) {
 	for _, l := range g.acts {
 		if b, ok := l.Body.(B); ok {
@@ -194,14 +193,6 @@ func (a *attempted) refusal() *act.Refusal {
 		return nil
 	}
 	return a.no
-}
-
-// marked writes the refusal into the form's questions.
-func (a *attempted) marked(v *visit, what string, asks []question) []part.Problem {
-	if a == nil || a.what != what {
-		return nil
-	}
-	return v.mark(asks, a.no)
 }
 
 // meet sends a command on a meeting to the clerk. What it answers is named in
@@ -260,15 +251,6 @@ func (v *visit) matterOf(q register.Questions, ref act.Ref) (m register.Matter, 
 	}
 	instant, err := q.Instant(m.Matter, v.now)
 	return m, v.ways(m.Matter, instant), err
-}
-
-// place reads a place in the record that a form brings back; -1 if it has none.
-func place(in url.Values, name string) int64 {
-	n, err := strconv.ParseInt(in.Get(name), 10, 64)
-	if err != nil {
-		return -1
-	}
-	return n
 }
 
 // itemOptions are the items of the agenda as the answers of a select.

@@ -165,3 +165,35 @@ func TestMinutesClash(t *testing.T) {
 	h.site.Clock = time.Now
 	dana.get(at).send(at+"/approve", nil).sees(http.StatusOK, "No. 1")
 }
+
+// TestPublicJournal has the public read the journal of a public meeting once it
+// is locked, without the names of those who attended and spoke, and no draft.
+func TestPublicJournal(t *testing.T) {
+	h := open(t, databasetest.Open(t, t.TempDir()))
+	h.As("hale")
+	call := h.Meeting(clerktest.Washington, clerktest.Astana)
+	call.Public = true
+	call.Venues[0].Chair = "okafor"
+	on := h.Meets("", call, meeting.PutItem{Title: text.Words{"en": "Opening"}, Asks: meeting.Discussion}, meeting.Convene{},
+		meeting.Attend{Venue: clerktest.Washington, Present: []member.ID{"hale", "lind"}}, meeting.TakeUp{Item: "i1"}, meeting.Conclude{Item: "i1", Spoke: []member.ID{"lind"}}, meeting.Adjourn{},
+		meeting.Minute{Parts: []meeting.PartWords{{Item: "i1", Words: "A draft."}}})
+	at := "/meeting/" + string(on) + "/minutes"
+	draft := h.Gathering("hale", on).Minutes.Version
+	h.visit(t, "").get(at).sees(http.StatusForbidden)
+	h.visit(t, "webb").get(at).sees(http.StatusOK, "A draft.", "Discussion: lind")
+	h.Meets(on, meeting.Minute{Base: draft, Parts: []meeting.PartWords{{ID: "m1", Item: "i1", Words: "The final words."}}})
+	version := h.Gathering("hale", on).Minutes.Version
+	h.Meets(on, meeting.Approve{Version: version})
+	h.As("serik").Meets(on, meeting.Approve{Version: version})
+	for _, lang := range locale.Langs {
+		b := h.visit(t, "").get(at+"?lang="+string(lang)).sees(http.StatusOK, "The final words.", "okafor", "1. Opening")
+		for _, not := range []string{"lind", "hale", "A draft."} {
+			if strings.Contains(read(b.page).main, not) {
+				t.Errorf("in %s the public reads %q", lang, not)
+			}
+		}
+		b.get(at + "?version=" + draft.String()).sees(http.StatusNotFound)
+	}
+	h.visit(t, "").get("/meeting/" + string(on) + "/room").sees(http.StatusForbidden)
+	h.visit(t, "").get("/meeting/" + string(on) + "/tasks").sees(http.StatusForbidden)
+}

@@ -11,7 +11,6 @@ import (
 	"example.org/counterpart/meeting"
 	"example.org/counterpart/member"
 	"example.org/counterpart/register"
-	"example.org/counterpart/text"
 	"example.org/counterpart/web/part"
 	"github.com/a-h/templ"
 )
@@ -222,8 +221,8 @@ func (s *Site) allTasks(v *visit) (page, error) {
 		if err != nil {
 			return err
 		}
-		titles := map[act.Ref]text.Words{}
-		if titles, err = q.Titles(meetingsOf(open)...); err != nil {
+		titles, err := q.Titles(meetingsOf(open)...)
+		if err != nil {
 			return err
 		}
 		for n, t := range open {
