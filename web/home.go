@@ -29,6 +29,7 @@ type homePage struct {
 	drafts waiting // the reader's own, that came by mail
 
 	waiting int // applications that wait for the reader
+	late    int // action items of the reader's group that are overdue
 }
 
 const (
@@ -62,6 +63,9 @@ func (s *Site) home(v *visit) (page, error) {
 			} else {
 				pg.theirs[g] = list
 			}
+		}
+		if pg.late, err = v.lateIn(q, v.reader.Standing.Group); err != nil {
+			return err
 		}
 		if pg.news, err = q.Newest(0, -1, newsOnPage); err != nil {
 			return err

@@ -109,6 +109,7 @@ func TestRoom(t *testing.T) {
 		dana.get(at+"/minutes").send(at+"/minutes/approve", nil).sees(http.StatusOK, "No. 1")
 		h.Later(30 * 24 * time.Hour)
 		dana.get("/tasks").sees(http.StatusOK, "days overdue")
+		dana.get("/").sees(http.StatusOK, say("room.tasks.late", 1))
 		dana.get(at+"/tasks").send(at+"/tasks/discharge", map[string]string{"result": ""}).sees(http.StatusUnprocessableEntity)
 		dana.send(at+"/tasks/discharge", map[string]string{"result": "Sent."}).sees(http.StatusOK, "Sent.")
 		h.Checks()

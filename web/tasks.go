@@ -262,6 +262,17 @@ func (pg dutiesPage) table(v *visit) part.Grid {
 	return g
 }
 
+// lateIn is how many action items of a group are overdue.
+func (v *visit) lateIn(q register.Questions, g group.ID) (n int, err error) {
+	open, err := q.OpenTasks(g)
+	for _, t := range open {
+		if v.daysLate(t.Task) > 0 {
+			n++
+		}
+	}
+	return n, err
+}
+
 // dueOn is the day by which an action item is to be done.
 func dueOn(v *visit, d duty) string {
 	day, err := time.Parse(time.DateOnly, d.Due)
