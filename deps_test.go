@@ -43,6 +43,7 @@ invitation: database outbox register roll rules
 signin:     database act member
 draft:      database act member
 paper:      database act
+floor:      database act meeting member
 clerk:      database record register roll rules
 
 # Media. They ask the register and the clerk. What they know of the database is
@@ -50,9 +51,9 @@ clerk:      database record register roll rules
 locale:            rules
 mail:              locale
 calendar:          locale rules
-dossier:           application database draft invitation outbox register roll signin locale rules
+dossier:           application database draft floor invitation outbox register roll signin locale rules
 transcript:        register roll rules
-web:               application calendar invitation database clerk register roll signin draft locale record errand rules mail mail/dispatch outbox dossier roster paper web/part web/live web/static
+web:               application calendar invitation database clerk register roll signin draft floor locale record errand rules mail mail/dispatch outbox dossier roster paper web/part web/live web/static
 mail/dispatch:     calendar database invitation locale mail outbox register roll rules
 mail/reply:        act member
 mail/inbox:        calendar invitation database clerk register roll draft outbox locale rules mail mail/reply

@@ -38,6 +38,7 @@
 //   - signin: proof of who asks
 //   - paper: the files laid before meetings, by what their content is
 //   - draft: what members wrote by mail and have not confirmed
+//   - floor: who asked to speak in a meeting, as long as the item lasts
 //   - clerk: the only door for change
 //
 // Then the media, which turn what is kept into what a person or a program can

@@ -17,6 +17,7 @@ import (
 	"example.org/counterpart/application"
 	"example.org/counterpart/database"
 	"example.org/counterpart/draft"
+	"example.org/counterpart/floor"
 	"example.org/counterpart/invitation"
 	"example.org/counterpart/locale"
 	"example.org/counterpart/member"
@@ -40,6 +41,7 @@ var Rooms = []Room{
 	{Name: "signin", About: signin.About, Forget: signin.Forget},
 	{Name: "outbox", About: outbox.About, Forget: outbox.Forget},
 	{Name: "draft", About: draft.About, Forget: draft.Forget},
+	{Name: "floor", About: floor.About, Forget: floor.Forget},
 	{Name: "application", About: application.About, Forget: application.Forget},
 	{Name: "invitation", About: invitation.About, Forget: invitation.Forget},
 	{Name: "acts", About: register.About}, // acts stay; see register.Unsay

@@ -140,6 +140,13 @@ func (c PutItem) asked(m Meeting, i Instant) error {
 	case c.Rule && (c.Asks == Consideration || c.Asks == Decision):
 		// Both need a quorum and stand under names.
 		asks = act.RefuseField("rule", "refuse.item.rule")
+	case c.Rule && c.Rapporteur != "":
+		who = act.RefuseField("rapporteur", "refuse.item.rule-rapporteur")
+	}
+	if it, known := m.Item(c.Item); known && it.Rule != c.Rule {
+		// What was said of it before, and who was to introduce it, would go on to
+		// stand under the Rule.
+		asks = act.RefuseField("rule", "refuse.item.rule-fixed")
 	}
 	if c.Minutes < 0 || c.Minutes > MaxMinutes {
 		minutes = act.RefuseField("minutes", "refuse.item.minutes", MaxMinutes)

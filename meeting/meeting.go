@@ -7,9 +7,11 @@
 //
 // The law of this package is the Chatham House Rule, where a meeting has put a
 // part under it: nothing that is recorded of that part says who spoke, for whom
-// they spoke, or who was in the room. Such parts come last, and from the first
-// of them on nobody's coming or going is noted any more, so that the rest of
-// the record cannot be joined to them.
+// they spoke, or who was in the room. Such parts come last. Who is there is
+// noted for an item that is not under the Rule and for nothing else; from the
+// first part under it on, whatever is recorded until the end is nobody's, and
+// so is each version of the minutes, so that the rest of the record cannot be
+// joined to it.
 package meeting
 
 import (
@@ -70,6 +72,7 @@ type Meeting struct {
 	ClosedAt time.Time  `json:"closedAt"`
 	Present  []Presence `json:"present"`
 	Now      ItemID     `json:"now"`    // the item that is being taken; empty between two
+	Noted    bool       `json:"noted"`  // who is there was noted since the last item was taken up, and for the next
 	Sealed   bool       `json:"sealed"` // a part under the Chatham House Rule has been taken up
 
 	Minutes Minutes `json:"minutes"`
@@ -132,7 +135,19 @@ func Decide(m Meeting, i Instant, c Command) ([]act.Deed, error) {
 	if err := open(m, i, c); err != nil {
 		return nil, err
 	}
-	return c.Decide(m, i)
+	deeds, err := c.Decide(m, i)
+	return m.hush(deeds), err
+}
+
+// hush makes deeds nobody's while a part under the Chatham House Rule is being
+// taken and until the meeting is over: whoever does anything then is in the room.
+func (m Meeting) hush(deeds []act.Deed) []act.Deed {
+	if m.Sealed && m.Stage == Sitting {
+		for k := range deeds {
+			deeds[k].Nameless, deeds[k].Group = true, ""
+		}
+	}
+	return deeds
 }
 
 func open(m Meeting, i Instant, c Command) error {

@@ -125,13 +125,16 @@ func (c Minute) Decide(m Meeting, i Instant) ([]act.Deed, error) {
 	if err := act.Together(wrong...); err != nil {
 		return nil, err
 	}
-	return []act.Deed{{Body: d, Words: w, Group: i.By.Group}}, nil
+	// Who words a part under the Chatham House Rule anew would be taken for whom
+	// it is about, and a version shows which parts it changes.
+	return []act.Deed{m.quietly(act.Deed{Body: d, Words: w, Group: i.By.Group}, Item{Rule: m.Sealed})}, nil
 }
 
 // placed refuses a part that is of no item or group of this meeting. A part
 // under the Chatham House Rule is nobody's.
 func (c Minute) placed(m Meeting, field string, p PartWords, k int) error {
-	_, there := m.Minutes.part(p.ID)
+	old, there := m.Minutes.part(p.ID)
+	was, _ := m.Item(old.Item)
 	twice := slices.ContainsFunc(c.Parts[:k], func(q PartWords) bool { return p.ID != "" && q.ID == p.ID })
 	it, known := m.Item(p.Item)
 	switch {
@@ -143,6 +146,9 @@ func (c Minute) placed(m Meeting, field string, p PartWords, k int) error {
 		return act.RefuseField(field, "refuse.minute.of")
 	case p.Of != "" && it.Rule:
 		return act.RefuseField(field, "refuse.minute.rule")
+	case there && p.Item != old.Item && (was.Rule || it.Rule):
+		// Its words would be read beside whose they were before, or become.
+		return act.RefuseField(field, "refuse.minute.rule-moves")
 	}
 	return nil
 }
@@ -226,7 +232,7 @@ func (c Approve) Decide(m Meeting, i Instant) ([]act.Deed, error) {
 	if c.Version != m.Minutes.Version {
 		return nil, act.Refuse(act.Stale, "refuse.minute.base", m.Minutes.N)
 	}
-	deeds := []act.Deed{{Body: ApprovedAct{c.Version}, Group: i.By.Group}}
+	deeds := []act.Deed{{Body: ApprovedAct(c), Group: i.By.Group}}
 	for _, g := range group.Others(m.Groups, i.By.Group) {
 		if len(m.Awaits(g)) > 0 {
 			return deeds, nil

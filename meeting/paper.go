@@ -69,7 +69,7 @@ func (c LayPaper) Decide(m Meeting, i Instant) ([]act.Deed, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []act.Deed{{Body: PaperLaid{c.Item, m.next("d")}, Words: PaperWords{title, c.Sum, c.Type, c.Size}, Group: i.By.Group}}, nil
+	return []act.Deed{m.quietly(act.Deed{Body: PaperLaid{c.Item, m.next("d")}, Words: PaperWords{title, c.Sum, c.Type, c.Size}, Group: i.By.Group}, it)}, nil
 }
 
 func (c DropPaper) Decide(m Meeting, i Instant) ([]act.Deed, error) {
@@ -77,7 +77,7 @@ func (c DropPaper) Decide(m Meeting, i Instant) ([]act.Deed, error) {
 	if !slices.ContainsFunc(it.Papers, func(p Paper) bool { return p.ID == c.Paper }) {
 		return nil, act.Refuse(act.NotFound, "refuse.paper.unknown")
 	}
-	return []act.Deed{{Body: PaperDropped{c.Item, c.Paper}, Group: i.By.Group}}, nil
+	return []act.Deed{m.quietly(act.Deed{Body: PaperDropped{c.Item, c.Paper}, Group: i.By.Group}, it)}, nil
 }
 
 func (c PaperLaid) Apply(m *Meeting, a act.Act) {

@@ -43,8 +43,8 @@ func (AttendedAct) Kind() string { return "meeting.attended" }
 
 func (Attend) Name() string { return "attend" }
 
-// May refuses once a part under the Chatham House Rule has begun: from then on
-// nobody's coming or going is noted.
+// May refuses once a part under the Chatham House Rule has begun, or comes next:
+// for it nobody's coming or going is noted.
 func (Attend) May(m Meeting, i Instant) error {
 	if err := keeping(m, i, Sitting); err != nil {
 		return err
@@ -52,7 +52,23 @@ func (Attend) May(m Meeting, i Instant) error {
 	if m.Sealed {
 		return act.Refuse(act.NotNow, "refuse.attend.rule")
 	}
+	if m.onlyRule() {
+		return act.Refuse(act.NotNow, "refuse.attend.only-rule")
+	}
 	return nil
+}
+
+// onlyRule reports whether all that is left of the agenda is under the Chatham
+// House Rule, so that who is there now is there for that.
+func (m Meeting) onlyRule() bool {
+	rule := false
+	for _, it := range m.Items {
+		if !it.Rule && it.Concluded == (act.Hash{}) {
+			return false
+		}
+		rule = rule || it.Rule
+	}
+	return rule
 }
 
 func (c Attend) Decide(m Meeting, i Instant) ([]act.Deed, error) {
@@ -113,6 +129,7 @@ func (m Meeting) presentElsewhere(who act.Alias, venue group.ID) bool {
 func (c AttendedAct) Apply(m *Meeting, _ act.Act) {
 	left := slices.DeleteFunc(slices.Clone(m.Present), func(p Presence) bool { return p.Venue == c.Venue })
 	m.Present = append(left, c.Present...)
+	m.Noted = m.Noted || m.Now == ""
 }
 
 // Here is how many of a group's electors are in the rooms.
@@ -190,8 +207,11 @@ func (c TakeUp) Decide(m Meeting, i Instant) ([]act.Deed, error) {
 	case m.Sealed && !it.Rule:
 		// What came after would tell who had been in the room before.
 		return nil, act.RefuseField("item", "refuse.take-up.after-rule")
+	case it.Rule && m.Noted:
+		// Who was noted since the last item would be there for this one.
+		return nil, act.RefuseField("item", "refuse.take-up.noted")
 	}
-	return []act.Deed{m.quietly(act.Deed{Body: TakenUpAct{c.Item}, Group: i.By.Group}, it)}, nil
+	return []act.Deed{m.quietly(act.Deed{Body: TakenUpAct(c), Group: i.By.Group}, it)}, nil
 }
 
 // quietly makes a deed on an item under the Chatham House Rule one of nobody's.
@@ -205,7 +225,7 @@ func (m Meeting) quietly(d act.Deed, it Item) act.Deed {
 func (c TakenUpAct) Apply(m *Meeting, _ act.Act) {
 	m.change(c.Item, func(it *Item) {
 		it.TakenUp = true
-		m.Now, m.Sealed = it.ID, m.Sealed || it.Rule
+		m.Now, m.Noted, m.Sealed = it.ID, false, m.Sealed || it.Rule
 	})
 }
 

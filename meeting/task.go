@@ -68,7 +68,8 @@ func (c Assign) Decide(m Meeting, i Instant) ([]act.Deed, error) {
 	if c.Owner != "" {
 		d.Owner = i.Alias(c.Owner)
 	}
-	return []act.Deed{{Body: d, Words: TaskWords{what}, Group: i.By.Group}}, nil
+	it, _ := m.Item(c.Item)
+	return []act.Deed{m.quietly(act.Deed{Body: d, Words: TaskWords{what}, Group: i.By.Group}, it)}, nil
 }
 
 func (c Assign) owned(m Meeting, i Instant) error {
@@ -86,7 +87,7 @@ func (c Assign) owned(m Meeting, i Instant) error {
 	if c.Item != "" && !known {
 		item = act.RefuseField("item", "refuse.item.unknown")
 	}
-	if it.Rule && c.Owner != "" {
+	if (it.Rule || m.Sealed && m.Stage == Sitting) && c.Owner != "" {
 		// It would say who was there.
 		who = act.RefuseField("owner", "refuse.assign.rule")
 	}
@@ -159,4 +160,24 @@ func (c DischargedAct) Apply(m *Meeting, a act.Act) {
 		m.Tasks = slices.Clone(m.Tasks)
 		m.Tasks[k].Done = a.At
 	}
+}
+
+// Late is for how many days an open task is overdue at an instant, by the
+// calendar of the city that it is owed in; 0 if it is not.
+func Late(t Task, at time.Time, zone *time.Location) int {
+	due, err := time.Parse(time.DateOnly, t.Due)
+	y, m, d := at.In(zone).Date()
+	if err != nil || !t.Done.IsZero() {
+		return 0
+	}
+	return max(0, int(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Sub(due)/(24*time.Hour)))
+}
+
+// Owes reports whether a task falls to somebody: its owner; of a task of the
+// group, its co-chairs and secretariat.
+func (t Task) Owes(s member.Standing, owner member.ID) bool {
+	if t.Owner != "" {
+		return s.Member == owner
+	}
+	return s.Group == t.Group && (s.Capacity == member.CoChair || s.Capacity == member.Secretariat)
 }

@@ -45,6 +45,8 @@ const (
 	Bulletin Sort = "bulletin" // of a period
 	Renewal  Sort = "renewal"  // that interests are to be renewed
 
+	Duty Sort = "duty" // that action items of a meeting are overdue
+
 	// Of who can sign in as somebody. They are sent whatever their reader chose.
 	Restored       Sort = "restored"
 	PasskeyAdded   Sort = "passkey-added"

@@ -29,6 +29,7 @@ type homePage struct {
 	drafts waiting // the reader's own, that came by mail
 
 	waiting int               // applications that wait for the reader
+	late    int               // action items of the reader's group that are overdue
 	meets   *register.Meeting // the next one of the reader's group
 }
 
@@ -63,6 +64,9 @@ func (s *Site) home(v *visit) (page, error) {
 			} else {
 				pg.theirs[g] = list
 			}
+		}
+		if pg.late, err = v.lateIn(q, v.reader.Standing.Group); err != nil {
+			return err
 		}
 		if pg.meets, err = v.nextMeeting(q); err != nil {
 			return err

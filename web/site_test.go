@@ -21,6 +21,7 @@ import (
 	"example.org/counterpart/clerk/clerktest"
 	"example.org/counterpart/database"
 	"example.org/counterpart/draft"
+	"example.org/counterpart/floor"
 	"example.org/counterpart/invitation"
 	"example.org/counterpart/locale"
 	"example.org/counterpart/mail"
@@ -62,7 +63,7 @@ func openOn(t testing.TB, f *clerktest.TaskForce) *house {
 	t.Helper()
 	db := f.DB
 	if err := db.Write(context.Background(), func(tx *database.Tx) error {
-		return errors.Join(signin.Open(tx), outbox.Open(tx), draft.Open(tx), application.Open(tx), paper.Open(tx), invitation.Open(tx))
+		return errors.Join(signin.Open(tx), outbox.Open(tx), draft.Open(tx), floor.Open(tx), application.Open(tx), paper.Open(tx), invitation.Open(tx))
 	}); err != nil {
 		t.Fatal(err)
 	}

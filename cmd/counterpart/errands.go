@@ -9,6 +9,7 @@ import (
 	"example.org/counterpart/database"
 	"example.org/counterpart/draft"
 	"example.org/counterpart/errand"
+	"example.org/counterpart/floor"
 	"example.org/counterpart/invitation"
 	"example.org/counterpart/outbox"
 	"example.org/counterpart/register"
@@ -60,8 +61,8 @@ func (o *office) errands() []errand.Errand {
 		},
 		{
 			// Forgets which orders were carried out long ago, what became of
-			// letters, drafts that nobody confirmed, and who signed in when; for
-			// how long the first and the last are kept is the operator's to
+			// letters, drafts that nobody confirmed, lists of speakers that were left
+			// lying, and who signed in when; for how long the first and the last are kept is the operator's to
 			// shorten.
 			Name: "sweep", Every: time.Hour,
 			Round: func(ctx context.Context) (rest time.Duration, err error) {
@@ -77,7 +78,7 @@ func (o *office) errands() []errand.Errand {
 					if more || letters {
 						rest = time.Second
 					}
-					return errors.Join(err, draft.Sweep(tx, o.Now()))
+					return errors.Join(err, draft.Sweep(tx, o.Now()), floor.Sweep(tx, o.Now()))
 				})
 				return rest, err
 			},
@@ -97,6 +98,11 @@ func (o *office) errands() []errand.Errand {
 			// Announces bulletins, and that a group is silent past its date.
 			Name: "bulletin", Every: 5 * time.Minute,
 			Round: o.Post.Writer.Bulletins,
+		},
+		errand.Errand{
+			// Reminds those to whom overdue action items fall.
+			Name: "duties", Every: time.Hour,
+			Round: o.Post.Writer.Duties,
 		},
 		errand.Errand{
 			// Sends what is due.

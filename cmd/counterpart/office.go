@@ -17,6 +17,7 @@ import (
 	"example.org/counterpart/database"
 	"example.org/counterpart/draft"
 	"example.org/counterpart/errand"
+	"example.org/counterpart/floor"
 	"example.org/counterpart/invitation"
 	"example.org/counterpart/mail"
 	"example.org/counterpart/mail/dispatch"
@@ -108,7 +109,7 @@ func openOffice(ctx context.Context, c officeConfig) (o *office, err error) {
 
 func (o *office) open(ctx context.Context, c officeConfig, keys string) error {
 	err := o.DB.Write(ctx, func(tx *database.Tx) error {
-		return errors.Join(record.Migrate(tx), signin.Open(tx), errand.Open(tx), outbox.Open(tx), draft.Open(tx), application.Open(tx), paper.Open(tx), invitation.Open(tx), register.OpenSearch(tx))
+		return errors.Join(record.Migrate(tx), signin.Open(tx), errand.Open(tx), outbox.Open(tx), draft.Open(tx), floor.Open(tx), application.Open(tx), paper.Open(tx), invitation.Open(tx), register.OpenSearch(tx))
 	})
 	if err != nil {
 		return err

@@ -72,6 +72,8 @@ func (w *Writer) Write(ctx context.Context, l outbox.Letter) (letter mail.Letter
 			letter, ok = to.renewal(l)
 		case outbox.Restored, outbox.PasskeyAdded, outbox.PasskeyRemoved:
 			letter = to.access(l)
+		case outbox.Duty:
+			letter, ok, err = to.duties(q, l)
 		default:
 			letter, ok, err = to.news(q, l, watch)
 		}
@@ -95,7 +97,7 @@ func (w *Writer) Write(ctx context.Context, l outbox.Letter) (letter mail.Letter
 	}
 	if l.Matter != "" {
 		letter.Thread = "matter." + string(l.Matter)
-		if w.ReplyTo != nil {
+		if w.ReplyTo != nil && !l.Matter.Meets() { // in a meeting nothing is said by mail
 			letter.ReplyTo = w.ReplyTo(l.Member, l.Matter)
 		}
 	}

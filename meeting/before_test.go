@@ -3,7 +3,6 @@ package meeting_test
 import (
 	"crypto/sha256"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -21,8 +20,6 @@ import (
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/text"
 )
-
-var update = flag.Bool("update", false, "rewrite testdata/*.txt with what the rules now say")
 
 // A table is a meeting with the people around it.
 type table struct {
@@ -224,10 +221,10 @@ func (t *table) call(f []string, title text.Words) meeting.Call {
 	return c
 }
 
-// TestTranscripts plays the meetings in testdata. To accept a changed rule, run
+// TestBefore plays what passes before meetings, in testdata/before. To accept a changed rule, run
 // with -update and read the diff.
-func TestTranscripts(t *testing.T) {
-	files, _ := filepath.Glob("testdata/*.txt")
+func TestBefore(t *testing.T) {
+	files, _ := filepath.Glob("testdata/before/*.txt")
 	heard := map[string]bool{}
 	for _, name := range files {
 		want, err := os.ReadFile(name)
@@ -259,8 +256,8 @@ func TestTranscripts(t *testing.T) {
 // invariants are what holds of any meeting, whatever was done.
 func (t *table) invariants(tb testing.TB) {
 	tb.Helper()
-	if again, _ := json.Marshal(meeting.Fold(t.acts)); string(again) != must(json.Marshal(t.m)) {
-		tb.Errorf("folded again it is\n%s\nand not\n%s", again, must(json.Marshal(t.m)))
+	if again, _ := json.Marshal(meeting.Fold(t.acts)); string(again) != mustJSON(json.Marshal(t.m)) {
+		tb.Errorf("folded again it is\n%s\nand not\n%s", again, mustJSON(json.Marshal(t.m)))
 	}
 	given := map[meeting.ItemID]bool{}
 	on := map[meeting.ItemID]bool{} // now on the agenda
@@ -292,7 +289,7 @@ func (t *table) invariants(tb testing.TB) {
 	}
 }
 
-func must(b []byte, err error) string {
+func mustJSON(b []byte, err error) string {
 	if err != nil {
 		panic(err)
 	}

@@ -13,9 +13,9 @@ import (
 	"example.org/counterpart/text"
 )
 
-// TestRandom has people do anything in any order: nothing panics, folding again
+// TestRandomBefore has people do anything in any order: nothing panics, folding again
 // gives the same, and what never happens does not.
-func TestRandom(t *testing.T) {
+func TestRandomBefore(t *testing.T) {
 	carried := map[string]int{}
 	for seed := range uint64(400) {
 		r := rand.New(rand.NewPCG(2010, seed))
