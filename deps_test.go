@@ -28,6 +28,7 @@ procedure:  act group member text
 initiative: act group member text procedure
 meeting:    act group member procedure text
 notice:     act group member procedure
+schedule:   act group
 
 # The office. All SQL is here.
 search:
@@ -42,15 +43,17 @@ outbox:     database register roll rules
 signin:     database act member
 draft:      database act member
 paper:      database act
+poll:       database act group member schedule
+holiday:    database act group text
 clerk:      database record register roll rules
 
 # Media. They ask the register and the clerk. What they know of the database is
 # a transaction to pass on; a statement of SQL in a medium fails TestSQL.
 locale:            rules
 mail:              locale
-dossier:           application database draft outbox register roll signin locale rules
+dossier:           application database draft poll outbox register roll signin locale rules
 transcript:        register roll rules
-web:               application database clerk register roll signin draft locale record errand rules mail mail/dispatch outbox dossier roster paper web/part web/live web/static
+web:               application database clerk register roll signin draft locale record errand rules mail mail/dispatch outbox dossier roster paper poll holiday web/part web/live web/static
 mail/dispatch:     locale mail outbox register roll rules
 mail/reply:        act member
 mail/inbox:        database clerk register roll draft locale rules mail mail/reply
@@ -59,7 +62,7 @@ web/part:          locale rules
 web/part/lookbook: locale rules web/part web/static
 web/static:
 api:               database clerk register roll signin locale record errand rules
-demo:              clerk register roll signin locale rules transcript
+demo:              clerk database holiday register roll signin locale rules transcript
 cmd/counterpart:   everything
 `
 
@@ -84,6 +87,7 @@ var only = map[string]string{
 	"github.com/go-webauthn/":      "signin",
 	"github.com/coreos/go-oidc/":   "signin",
 	"golang.org/x/oauth2":          "signin",
+	"github.com/teambition/":       "schedule",
 	"github.com/emersion/go-smtp":  "mail/inbox",
 	"github.com/emersion/go-imap/": "mail/inbox",
 }
