@@ -28,7 +28,8 @@ type homePage struct {
 	newest []register.Recommendation
 	drafts waiting // the reader's own, that came by mail
 
-	waiting int // applications that wait for the reader
+	unmet   string // that the groups have not met within the cadence; empty if they have
+	waiting int    // applications that wait for the reader
 }
 
 const (
@@ -62,6 +63,9 @@ func (s *Site) home(v *visit) (page, error) {
 			} else {
 				pg.theirs[g] = list
 			}
+		}
+		if pg.unmet, err = v.unmet(q, v.now, true); err != nil {
+			return err
 		}
 		if pg.news, err = q.Newest(0, -1, newsOnPage); err != nil {
 			return err
