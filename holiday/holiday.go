@@ -10,7 +10,6 @@ import (
 	"embed"
 	"encoding/csv"
 	"encoding/json"
-	"errors"
 	"io"
 	"io/fs"
 	"strings"
@@ -65,18 +64,23 @@ func Replace(tx *database.Tx, g group.ID, year string, all []Holiday) error {
 	if err := tx.Exec(`delete from holiday where grp = $1 and day >= $2 and day <= $3`, g, year+"-01-01", year+"-12-31"); err != nil {
 		return err
 	}
+	return Put(tx, g, all...)
+}
+
+// Put keeps holidays of a group beside those that are kept already.
+func Put(tx *database.Tx, g group.ID, all ...Holiday) error {
 	for _, h := range all {
-		if err := put(tx, g, h); err != nil {
+		name, err := json.Marshal(h.Name)
+		if err != nil {
+			return err
+		}
+		err = tx.Exec(`insert into holiday (grp, day, name) values ($1, $2, $3) on conflict (grp, day) do update set name = excluded.name`,
+			g, h.Day, string(name))
+		if err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func put(tx *database.Tx, g group.ID, h Holiday) error {
-	name, err := json.Marshal(h.Name)
-	return errors.Join(err, tx.Exec(`insert into holiday (grp, day, name) values ($1, $2, $3) on conflict (grp, day) do update set name = excluded.name`,
-		g, h.Day, string(name)))
 }
 
 // Read reads a list: a date, and the name in English, Russian and Kazakh, with

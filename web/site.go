@@ -52,6 +52,7 @@ type Site struct {
 	cache  drawn
 	seal   seal
 	lists  lists
+	years  years
 
 	portrait sync.Mutex // held while a picture is decoded
 }

@@ -2,6 +2,8 @@ package web
 
 import (
 	"strconv"
+	"strings"
+	"sync"
 	"time"
 
 	"example.org/counterpart/meeting"
@@ -39,6 +41,41 @@ func (pg yearPage) head(v *visit, f *part.Page) {
 
 func (pg yearPage) body(v *visit) templ.Component { return yearBody(v, pg) }
 
+// years keeps which meetings readers of one sort may know of in a year. That
+// changes with the record, with what people are called or have had erased, and
+// with nothing else.
+type years struct {
+	mu    sync.Mutex
+	state state
+	met   map[string][]register.Gathering
+}
+
+// mostYears bounds the memory that they may take.
+const mostYears = 50
+
+// metIn are the meetings of a period that the reader may know of.
+func (v *visit) metIn(from, to time.Time) (met []register.Gathering, err error) {
+	keep, now := &v.site.years, state{head: v.size, people: v.changes}
+	key := from.Format(time.RFC3339) + to.Format(time.RFC3339) + strings.Join(v.reader.Scopes(), " ")
+	keep.mu.Lock()
+	met, known := keep.met[key]
+	known = known && keep.state == now
+	keep.mu.Unlock()
+	if known {
+		return met, nil
+	}
+	err = v.ask(func(q register.Questions) error { met, err = q.Gatherings(from, to, mostInYear); return err })
+	keep.mu.Lock()
+	defer keep.mu.Unlock()
+	if keep.state != now || len(keep.met) >= mostYears {
+		keep.state, keep.met = now, map[string][]register.Gathering{}
+	}
+	if err == nil {
+		keep.met[key] = met
+	}
+	return met, err
+}
+
 func (s *Site) year(v *visit) (page, error) {
 	year, err := v.yearAsked(v.URL.Query())
 	if err != nil {
@@ -46,8 +83,8 @@ func (s *Site) year(v *visit) (page, error) {
 	}
 	zone := v.zone()
 	from, to := time.Date(year, 1, 1, 0, 0, 0, 0, zone), time.Date(year+1, 1, 1, 0, 0, 0, 0, zone)
-	var met []register.Gathering
-	if err := v.ask(func(q register.Questions) (err error) { met, err = q.Gatherings(from, to, mostInYear); return err }); err != nil {
+	met, err := v.metIn(from, to)
+	if err != nil {
 		return nil, err
 	}
 	rest, err := v.holidaysOf(year)
