@@ -66,7 +66,7 @@ func (s *Site) bulletin(v *visit) (page, error) {
 		if pg.b, err = q.Bulletin(from, to); err != nil {
 			return err
 		}
-		pg.unmet, err = v.unmet(q, to, now)
+		pg.unmet, err = dispatch.Unmet(v.p, q, v.initiative, to, now)
 		return err
 	})
 	return pg, err

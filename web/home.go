@@ -9,6 +9,7 @@ import (
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/group"
+	"example.org/counterpart/mail/dispatch"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/register"
 	"example.org/counterpart/text"
@@ -64,7 +65,7 @@ func (s *Site) home(v *visit) (page, error) {
 				pg.theirs[g] = list
 			}
 		}
-		if pg.unmet, err = v.unmet(q, v.now, true); err != nil {
+		if pg.unmet, err = dispatch.Unmet(v.p, q, v.initiative, v.now, true); err != nil {
 			return err
 		}
 		if pg.news, err = q.Newest(0, -1, newsOnPage); err != nil {
