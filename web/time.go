@@ -30,8 +30,9 @@ type timesPage struct {
 	problems []part.Problem
 	groups   []group.ID
 	found    []schedule.Score
-	sought   bool // slots were asked for
-	shares   bool // some slot lies within office hours everywhere
+	sought   bool       // slots were asked for
+	in       url.Values // what was typed
+	shares   bool       // some slot lies within office hours everywhere
 	wish     schedule.Wish
 	borne    []schedule.Held
 	rest     []holiday.Holiday
@@ -186,6 +187,14 @@ func (v *visit) because(s schedule.Score) (says []string) {
 	return says
 }
 
+// ticks reports whether a slot is ticked: those that were, or else the first few.
+func (pg timesPage) ticks(n int, s schedule.Score) bool {
+	if pg.in.Has("title") { // the form comes back
+		return slices.Contains(pg.in["slot"], s.Start.Format(time.RFC3339))
+	}
+	return n < 6
+}
+
 // course is the drawing of who has borne how much.
 func (pg timesPage) course(v *visit) part.Course {
 	ids := v.initiative.IDs()
@@ -309,7 +318,7 @@ func (s *Site) timesPage(v *visit, in url.Values, refused *act.Refusal) (page, e
 			if pg.rest, err = v.resting(pg.wish.From, pg.wish.To); err != nil {
 				return nil, err
 			}
-			pg.sought, pg.shares = true, pg.wish.SharesOffice(cities)
+			pg.in, pg.sought, pg.shares = in, true, pg.wish.SharesOffice(cities)
 			pg.found = pg.wish.Propose(cities, schedule.Bear(pg.borne), func(s schedule.Slot) int { return len(restOn(pg.rest, s, cities)) })
 		} else if refused == nil {
 			refused, _ = act.Refused(wrong)
@@ -337,7 +346,8 @@ func (s *Site) timesDo(v *visit) (page, error) {
 		p := poll.Poll{Groups: groups, Member: v.session.Member, At: v.now}
 		var wrong error
 		if p.Title, wrong = text.CleanLine(in.Get("title"), poll.MaxTitle); wrong != nil {
-			p.Title = ""
+			problem := text.AsProblem(wrong)
+			err = act.RefuseField("title", problem.Key, problem.Args...)
 		}
 		for _, said := range in["slot"] {
 			at, err := time.Parse(time.RFC3339, said)
@@ -345,7 +355,10 @@ func (s *Site) timesDo(v *visit) (page, error) {
 				p.Slots = append(p.Slots, schedule.Slot{Start: at.UTC(), End: at.Add(w.Length).UTC()})
 			}
 		}
-		if err = s.Allow(v.session.Member); err == nil {
+		if err == nil {
+			err = s.Allow(v.session.Member)
+		}
+		if err == nil {
 			err = s.Clerk.DB.Write(v.Context(), func(tx *database.Tx) (err error) { id, err = poll.Put(tx, p); return err })
 		}
 	}

@@ -395,7 +395,7 @@ func timesBody(v *visit, pg timesPage) templ.Component {
 						}
 					}
 				}
-				templ_7745c5c3_Err = part.Input(v.p, part.Field{Name: "title", Label: v.p.T("time.poll.title"), Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = part.Input(v.p, part.Field{Name: "title", Label: v.p.T("time.poll.title"), Value: pg.in.Get("title"), Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -421,7 +421,7 @@ func timesBody(v *visit, pg timesPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					if n < 6 {
+					if pg.ticks(n, s) {
 						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, " checked")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err

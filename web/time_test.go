@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"strings"
 	"testing"
@@ -41,6 +42,9 @@ func TestFindTime(t *testing.T) {
 		hale.get("/meetings/time?"+bad.Encode()).sees(422, "Error: Please choose which groups meet", "from 15 to 720")
 		wish["slot"] = []string{"2009-12-14T13:00:00Z", "2009-12-16T13:00:00Z", "2009-12-15T14:00:00Z"}
 		wish.Set("title", "Zq the pipelines")
+		long := maps.Clone(wish)
+		long.Set("title", strings.Repeat("Zq long ", 40))
+		hale.post("/meetings/time", long).sees(422, "Zq long", "200", `value="2009-12-14T13:00:00Z" checked`)
 		hale.post("/meetings/time", wish).sees(200, "Zq the pipelines", "Public holiday in the city of Astana, Wednesday 16 December 2009: Independence Day",
 			"Would bear it again, having borne more than the other: Astana", "Astana: 60 min outside 08:00–20:00; so far 3 ×, 180 min")
 		at := hale.at.Path
