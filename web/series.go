@@ -209,6 +209,7 @@ func (s *Site) seriesOrder(v *visit, in url.Values, cmd any) error {
 type restPage struct {
 	m        register.Meeting
 	all      []register.Gathering
+	rest     []string // holidays on which it falls
 	ask      []question
 	problems []part.Problem
 	key      string
@@ -239,6 +240,9 @@ func (s *Site) restPage(v *visit, in url.Values) (pg restPage, err error) {
 		pg.all, err = q.Series(pg.m.Series)
 		return err
 	})
+	if err == nil {
+		pg.rest, err = v.holidays(pg.m)
+	}
 	pg.key = or(in, "key", newKey())
 	if v.keepsPapers() && pg.m.Keeps(v.reader.Standing) && len(pg.left()) > 0 {
 		pg.ask = []question{{part.Field{Name: "reason", Label: v.p.T("time.rest.reason"), Hint: v.p.T("time.rest.hint"), Value: in.Get("reason")}, "area"}}

@@ -150,7 +150,12 @@ func TestSeriesPages(t *testing.T) {
 	rest := "/meeting/" + string(all[3].Ref) + "/series"
 	h.visit(t, "lind").get(rest).sees(200).lacks("Call off")
 	h.visit(t, "lind").post(rest, url.Values{"reason": {"No."}}).sees(403)
-	hale.get(rest).sees(200, "Call off 2 meetings")
+	if err := h.DB.Write(t.Context(), func(tx *database.Tx) error {
+		return holiday.Put(tx, clerktest.Washington, holiday.Holiday{Day: all[3].Start.Format(time.DateOnly), Name: map[string]string{"en": "A day of rest"}})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	hale.get(rest).sees(200, "Call off 2 meetings", "Public holiday in the city of Washington", "A day of rest")
 	hale.post(rest, url.Values{"key": {"a"}}).sees(422)
 	hale.post(rest, url.Values{"reason": {"The grant has ended."}, "key": {"b"}}).sees(200, "Called off")
 	for n, g := range count() {
