@@ -28,6 +28,7 @@ procedure:  act group member text
 initiative: act group member text procedure
 meeting:    act group member procedure text
 notice:     act group member procedure
+schedule:   act group
 
 # The office. All SQL is here.
 search:
@@ -44,6 +45,8 @@ signin:     database act member
 draft:      database act member
 paper:      database act
 floor:      database act meeting member
+poll:       database act group member schedule
+holiday:    database act group text
 clerk:      database record register roll rules
 
 # Media. They ask the register and the clerk. What they know of the database is
@@ -51,9 +54,9 @@ clerk:      database record register roll rules
 locale:            rules
 mail:              locale
 calendar:          locale rules
-dossier:           application database draft floor invitation outbox register roll signin locale rules
+dossier:           application database draft floor invitation poll outbox register roll signin locale rules
 transcript:        register roll rules
-web:               application calendar invitation database clerk register roll signin draft floor locale record errand rules mail mail/dispatch outbox dossier roster paper web/part web/live web/static
+web:               application calendar invitation database clerk register roll signin draft floor locale record errand rules mail mail/dispatch outbox dossier roster paper poll holiday web/part web/live web/static
 mail/dispatch:     calendar database invitation locale mail outbox register roll rules
 mail/reply:        act member
 mail/inbox:        calendar invitation database clerk register roll draft outbox locale rules mail mail/reply
@@ -62,7 +65,7 @@ web/part:          locale rules
 web/part/lookbook: locale rules web/part web/static
 web/static:
 api:               database clerk register roll signin locale record errand rules
-demo:              clerk register roll signin locale rules transcript
+demo:              clerk database holiday register roll signin locale rules transcript
 cmd/counterpart:   everything
 `
 
@@ -90,6 +93,7 @@ var only = map[string]string{
 	"github.com/emersion/go-smtp":   "mail/inbox",
 	"github.com/emersion/go-imap/":  "mail/inbox",
 	"github.com/arran4/golang-ical": "calendar",
+	"github.com/teambition/":        "schedule",
 }
 
 // TestImports reads the imports itself rather than ask "go list", so that the

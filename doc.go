@@ -21,6 +21,7 @@
 //   - initiative: the task force as a whole, and its rules of procedure
 //   - meeting: one agenda in several cities; who was there, and the minutes
 //   - notice: who is told of what, why, and when
+//   - schedule: when groups in several cities could meet, and whose turn it is
 //
 // Then the office. All SQL is here.
 //
@@ -36,6 +37,8 @@
 //   - errand: work after the fact, once
 //   - outbox: letters to be, and what became of them
 //   - signin: proof of who asks
+//   - poll: when people can meet, as they marked it
+//   - holiday: the public holidays of the capitals
 //   - paper: the files laid before meetings, by what their content is
 //   - draft: what members wrote by mail and have not confirmed
 //   - floor: who asked to speak in a meeting, as long as the item lasts

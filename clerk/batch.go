@@ -77,6 +77,10 @@ func (b *batch) one(o Order, key receiptKey) (Receipt, error) {
 		r, err = b.govern(o, cmd)
 	case procedure.Command:
 		r, err = b.proceed(o, cmd)
+	case meeting.CallSeries:
+		r, err = b.callSeries(o, cmd)
+	case meeting.CallOffSeries:
+		r, err = b.callOffSeries(o, cmd)
 	case meeting.Command:
 		r, err = b.meet(o, cmd)
 	default:

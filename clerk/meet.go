@@ -62,45 +62,54 @@ type convening struct {
 
 // meet carries out a command on a meeting.
 func (b *batch) meet(o Order, cmd meeting.Command) (Receipt, error) {
-	n, err := b.initiative()
+	s, deeds, err := b.convene(o, cmd)
 	if err != nil {
 		return Receipt{}, err
 	}
+	return s.record(deeds)
+}
+
+// convene asks the rules about a command on a meeting. Nothing is recorded yet.
+func (b *batch) convene(o Order, cmd meeting.Command) (*convening, []act.Deed, error) {
+	n, err := b.initiative()
+	if err != nil {
+		return nil, nil, err
+	}
 	if o.For != "" && o.For != o.By {
-		return Receipt{}, act.Refuse(act.NotAllowed, "refuse.grant.never")
+		return nil, nil, act.Refuse(act.NotAllowed, "refuse.grant.never")
 	}
 	if o.On == "" {
 		o.On = act.NewMeeting()
 	}
 	if !o.On.Meets() {
-		return Receipt{}, act.Refuse(act.NotFound, "refuse.meeting.unknown")
+		return nil, nil, act.Refuse(act.NotFound, "refuse.meeting.unknown")
 	}
 	f, err := b.folder(o.On)
 	if err != nil {
-		return Receipt{}, err
+		return nil, nil, err
 	}
 	seats, err := b.seats()
 	if err != nil {
-		return Receipt{}, err
+		return nil, nil, err
 	}
 	s := &convening{batch: b, folder: f, ref: o.On, by: seats.seat(o.By), fresh: map[member.ID]act.Alias{}}
 	if minute, ok := cmd.(meeting.Minute); ok && minute.Base == f.meeting.Minutes.Version {
 		if cmd, err = s.against(minute); err != nil {
-			return Receipt{}, err
+			return nil, nil, err
 		}
 	}
 	deeds, err := meeting.Decide(f.meeting, s.instant(n, seats), cmd)
 	if s.fault != nil {
-		return Receipt{}, s.fault
+		return nil, nil, s.fault
 	}
 	// Judged after the rules, as for a matter: see proceed.
 	if err == nil && o.Turn >= 0 && o.Turn != f.meeting.Turn {
 		err = act.Refuse(act.Stale, "refuse.meeting.stale")
 	}
 	if err != nil {
-		return Receipt{}, err
+		return nil, nil, err
 	}
-	return s.record(deeds)
+	return s, deeds, nil
 }
 
 // instant is what the rules are told.

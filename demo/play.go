@@ -7,6 +7,9 @@ import (
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/clerk"
+	"example.org/counterpart/database"
+	"example.org/counterpart/group"
+	"example.org/counterpart/holiday"
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/locale"
 	"example.org/counterpart/member"
@@ -68,6 +71,24 @@ type matter struct {
 	closes time.Time // of the decision last moved, if it was not for a meeting
 }
 
+// rests puts in the holidays of a group's capital.
+func (p *player) rests(ctx context.Context, g group.ID) error {
+	list, err := files.ReadFile("data/holidays_" + string(g) + ".csv")
+	if err != nil {
+		return err
+	}
+	all, err := holiday.Read(string(list), "")
+	if err != nil {
+		return err
+	}
+	return p.clerk.DB.Write(ctx, func(tx *database.Tx) error {
+		if err := holiday.Open(tx); err != nil {
+			return err
+		}
+		return holiday.Put(tx, g, all...)
+	})
+}
+
 func (p *player) found(ctx context.Context, found initiative.Found, cast []Cast) error {
 	govern := func(cmd initiative.Command) error {
 		_, err := p.clerk.Do(ctx, clerk.Order{By: initiative.Operator, On: act.Initiative, Turn: -1, Command: cmd})
@@ -82,6 +103,11 @@ func (p *player) found(ctx context.Context, found initiative.Found, cast []Cast)
 	}
 	if err := p.clerk.Enroll(ctx, people...); err != nil {
 		return fmt.Errorf("enter the cast on the roll: %w", inEnglish(err))
+	}
+	for _, g := range found.Groups {
+		if err := p.rests(ctx, g.ID); err != nil {
+			return fmt.Errorf("put in the holidays of %s: %w", g.ID, inEnglish(err))
+		}
 	}
 	for _, c := range cast {
 		err := govern(initiative.Appoint{Member: c.Person.Member, Group: c.Group, Capacity: c.Capacity, Constituency: c.Constituency})

@@ -22,6 +22,7 @@ import (
 	"example.org/counterpart/locale"
 	"example.org/counterpart/member"
 	"example.org/counterpart/outbox"
+	"example.org/counterpart/poll"
 	"example.org/counterpart/register"
 	"example.org/counterpart/roll"
 	"example.org/counterpart/signin"
@@ -44,6 +45,7 @@ var Rooms = []Room{
 	{Name: "floor", About: floor.About, Forget: floor.Forget},
 	{Name: "application", About: application.About, Forget: application.Forget},
 	{Name: "invitation", About: invitation.About, Forget: invitation.Forget},
+	{Name: "poll", About: poll.About, Forget: poll.Forget},
 	{Name: "acts", About: register.About}, // acts stay; see register.Unsay
 }
 

@@ -309,7 +309,7 @@ func TestTranscripts(t *testing.T) {
 
 // must are the refusals of the room, the minutes and the tasks.
 var must = []string{
-	"refuse.meeting.stage", "refuse.meeting.keeper", "refuse.meeting.words", "refuse.meeting.unknown", "refuse.no-standing",
+	"refuse.meeting.stage", "refuse.meeting.keeper", "refuse.meeting.words", "refuse.meeting.unknown",
 	"refuse.attend.venue", "refuse.attend.stranger", "refuse.attend.twice", "refuse.attend.rule", "refuse.attend.only-rule",
 	"refuse.take-up.open", "refuse.take-up.after-rule", "refuse.take-up.noted", "refuse.item.taken", "refuse.item.unknown",
 	"refuse.item.rule", "refuse.item.rule-rapporteur", "refuse.item.rule-fixed",

@@ -6,6 +6,7 @@ import (
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/database"
+	"example.org/counterpart/group"
 	"example.org/counterpart/meeting"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/record"
@@ -108,12 +109,16 @@ func (f *Fold) meeting(ref act.Ref, g *gathered) error {
 		return err
 	}
 	scope := scopeOf(m.Audience(), m.Home())
-	set := `on conflict (ref) do update set stage = excluded.stage, starts = excluded.starts, ends = excluded.ends, turn = excluded.turn, state = excluded.state`
+	set := `on conflict (ref) do update set stage = excluded.stage, starts = excluded.starts, ends = excluded.ends, turn = excluded.turn, state = excluded.state, venues = excluded.venues`
 	if g.title != "" {
 		set += `, title = excluded.title`
 	}
-	err = f.tx.Insert("register_meeting", []string{"ref", "scope", "stage", "starts", "ends", "turn", "title", "state"},
-		[][]any{{string(ref), scope, string(m.Stage), m.Start.UnixMilli(), m.End.UnixMilli(), m.Turn, g.title, state}}, set)
+	var venues []group.ID
+	for _, v := range m.Venues {
+		venues = append(venues, v.Group)
+	}
+	err = f.tx.Insert("register_meeting", []string{"ref", "scope", "stage", "starts", "ends", "turn", "title", "state", "groups", "venues", "series"},
+		[][]any{{string(ref), scope, string(m.Stage), m.Start.UnixMilli(), m.End.UnixMilli(), m.Turn, g.title, state, listed(m.Groups), listed(venues), string(m.Series)}}, set)
 	if err != nil {
 		return err
 	}

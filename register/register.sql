@@ -86,9 +86,13 @@ create table register_meeting (
 	ends   bigint not null,
 	turn   bigint not null,
 	title  text not null,
-	state  bytea not null
+	state  bytea not null,
+	groups text not null,
+	venues text not null,
+	series text not null
 );
 create index register_meeting_starts on register_meeting (scope, starts, ref);
+create index register_meeting_series on register_meeting (series, starts);
 create table register_meets (
 	meeting text not null,
 	grp     text not null,

@@ -141,7 +141,8 @@ var askedAs = map[string]string{"closes": "day", "decide": "kind", "groups": "ca
 // about parts of it, which have a stop and more behind the name. It returns -1
 // if the form asks nothing of the kind.
 func fieldOf(asks []question, field string) int {
-	if as, ok := askedAs[field]; ok {
+	own := slices.ContainsFunc(asks, func(q question) bool { return q.Name == field })
+	if as, ok := askedAs[field]; ok && !own {
 		field = as
 	}
 	if field == "" {

@@ -9,6 +9,7 @@ import (
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/group"
+	"example.org/counterpart/mail/dispatch"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/register"
 	"example.org/counterpart/text"
@@ -31,6 +32,7 @@ type homePage struct {
 	waiting int               // applications that wait for the reader
 	late    int               // action items of the reader's group that are overdue
 	meets   *register.Meeting // the next one of the reader's group
+	unmet   string            // that the groups have not met within the cadence; empty if they have
 }
 
 const (
@@ -69,6 +71,9 @@ func (s *Site) home(v *visit) (page, error) {
 			return err
 		}
 		if pg.meets, err = v.nextMeeting(q); err != nil {
+			return err
+		}
+		if pg.unmet, err = dispatch.Unmet(v.p, q, v.initiative, v.now, true); err != nil {
 			return err
 		}
 		if pg.news, err = q.Newest(0, -1, newsOnPage); err != nil {

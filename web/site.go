@@ -58,6 +58,7 @@ type Site struct {
 	seal   seal
 	lists  lists
 	mux    *http.ServeMux // the routes; see serves
+	years  years
 
 	portrait sync.Mutex // held while a picture is decoded
 }
@@ -130,6 +131,17 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("POST /setup", s.page(s.setupFound))
 
 	// For members. What is public of a matter is shown to everyone.
+	mux.Handle("GET /meetings/year", s.page(s.year))
+	mux.Handle("GET /meetings/holidays", s.page(s.holidaysList))
+	mux.Handle("POST /meetings/holidays", s.page(s.holidaysDo))
+	mux.Handle("GET /meetings/time", s.page(s.times))
+	mux.Handle("POST /meetings/time", s.page(s.timesDo))
+	mux.Handle("GET /meetings/time/{id}", s.page(s.poll))
+	mux.Handle("POST /meetings/time/{id}", s.page(s.pollDo))
+	mux.Handle("GET /meetings/series", s.page(s.series))
+	mux.Handle("POST /meetings/series", s.page(s.seriesDo))
+	mux.Handle("GET /meeting/{ref}/series", s.page(s.seriesRest))
+	mux.Handle("POST /meeting/{ref}/series", s.page(s.seriesRestDo))
 	mux.Handle("GET /meeting/{ref}/papers", s.page(s.papers))
 	mux.Handle("POST /meeting/{ref}/papers", s.page(s.papersDo))
 	mux.Handle("GET /meeting/{ref}/paper/{id}", http.HandlerFunc(s.paper))

@@ -22,12 +22,14 @@ import (
 	"example.org/counterpart/database"
 	"example.org/counterpart/draft"
 	"example.org/counterpart/floor"
+	"example.org/counterpart/holiday"
 	"example.org/counterpart/invitation"
 	"example.org/counterpart/locale"
 	"example.org/counterpart/mail"
 	"example.org/counterpart/member"
 	"example.org/counterpart/outbox"
 	"example.org/counterpart/paper"
+	"example.org/counterpart/poll"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/signin"
 	"example.org/counterpart/web"
@@ -63,7 +65,7 @@ func openOn(t testing.TB, f *clerktest.TaskForce) *house {
 	t.Helper()
 	db := f.DB
 	if err := db.Write(context.Background(), func(tx *database.Tx) error {
-		return errors.Join(signin.Open(tx), outbox.Open(tx), draft.Open(tx), floor.Open(tx), application.Open(tx), paper.Open(tx), invitation.Open(tx))
+		return errors.Join(signin.Open(tx), outbox.Open(tx), draft.Open(tx), floor.Open(tx), application.Open(tx), paper.Open(tx), poll.Open(tx), holiday.Open(tx), invitation.Open(tx))
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -27,13 +27,16 @@ import (
 	"example.org/counterpart/database/databasetest"
 	"example.org/counterpart/dossier"
 	"example.org/counterpart/draft"
+	"example.org/counterpart/group"
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/invitation"
 	"example.org/counterpart/meeting"
 	"example.org/counterpart/member"
+	"example.org/counterpart/poll"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/register"
 	"example.org/counterpart/roll"
+	"example.org/counterpart/schedule"
 	"example.org/counterpart/signin"
 	"example.org/counterpart/text"
 )
@@ -44,7 +47,7 @@ zqmail@example.org,zqslug,Zqname Zqfamily,Зқаты,Zqtitle,Zqaddress,Zqpost,Zq
 `
 
 // traces are those words, as they may stand anywhere.
-var traces = []string{"zqmail", "zqslug", "zqname", "zqfamily", "зқаты", "zqtitle", "zqaddress", "zqpost", "zqplace", "zqnominated", "zqlife", "kiritimati", "zqspoken", "zqinterest", "zqrecused", "zqdraft", "zqmotive", "zqcomes"}
+var traces = []string{"zqmail", "zqslug", "zqname", "zqfamily", "зқаты", "zqtitle", "zqaddress", "zqpost", "zqplace", "zqnominated", "zqlife", "kiritimati", "zqspoken", "zqinterest", "zqrecused", "zqdraft", "zqmotive", "zqcomes", "zqpoll"}
 
 // hidden are those that nobody is shown but the person.
 var hidden = []string{"zqaddress", "kiritimati", "zqdraft", "zqcomes"}
@@ -167,6 +170,14 @@ func (e *eraser) act(m procedure.Matter) {
 			_, err = application.Receive(tx, application.Application{Group: "north", Name: "Zqname", Email: "zqmail@example.org",
 				Constituency: "ngo", Motivation: "Zqmotive.", Lang: "en"}, "ca_token", time.Now())
 		}
+		if err == nil {
+			var id string
+			slot := schedule.Slot{Start: time.Now().Add(time.Hour), End: time.Now().Add(2 * time.Hour)}
+			id, err = poll.Put(tx, poll.Poll{Title: "Zqpoll", Groups: []group.ID{"north", "south"}, Member: e.who, At: time.Now(), Slots: []schedule.Slot{slot}})
+			if err == nil {
+				err = tx.Exec(`insert into poll_mark (poll, starts, member, mark) values ($1, $2, $3, 'can')`, id, slot.Start.UnixMilli(), e.who)
+			}
+		}
 		if err == nil { // it is the one by which they became a member
 			err = tx.Exec(`update application set member = $1`, e.who)
 		}
@@ -246,7 +257,7 @@ func (e *eraser) everything() map[string]string {
 	all := map[string]string{}
 	for _, reader := range e.readers {
 		todo := []string{"/", "/groups", "/groups?on=" + time.Now().AddDate(0, 0, 1).Format(time.DateOnly), "/groups/" + string(e.who), "/matter/" + string(e.matter),
-			"/groups/" + string(e.who) + "/edit", "/groups/" + string(e.who) + "/erase", "/groups/export", "/groups/import", "/record", "/account/data", "/groups?lang=ru", "/interests", "/applications"}
+			"/groups/" + string(e.who) + "/edit", "/groups/" + string(e.who) + "/erase", "/groups/export", "/groups/import", "/record", "/account/data", "/groups?lang=ru", "/interests", "/applications", "/meetings/time"}
 		for _, trace := range traces {
 			todo = append(todo, "/search?q="+trace)
 		}

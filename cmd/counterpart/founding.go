@@ -100,6 +100,7 @@ type rulesForm struct {
 	Symbol          string
 	Yearly          bool
 	BulletinDays    int `yaml:"bulletinDays"`
+	MeetingDays     int `yaml:"meetingDays"`
 }
 
 type memberForm struct {
@@ -212,7 +213,7 @@ func (r rulesForm) rules(groups []group.ID) procedure.Rules {
 	out := procedure.Defaults(groups)
 	out.OwnDays, out.CounterpartDays, out.AnswerDays, out.Contributors = r.OwnDays, r.CounterpartDays, r.AnswerDays, r.Contributors
 	out.NoticeDays, out.SilenceHours, out.Symbol, out.Yearly = r.NoticeDays, r.SilenceHours, r.Symbol, r.Yearly
-	out.BulletinDays = r.BulletinDays
+	out.BulletinDays, out.MeetingDays = r.BulletinDays, r.MeetingDays
 	out.Raise, out.Refer, out.Consider, out.Draft, out.Move = r.Raise, r.Refer, r.Consider, r.Draft, r.Move
 	return out
 }

@@ -233,6 +233,7 @@ func (c *checker) rules() {
 		{"draft", func(to *rulesForm) { to.Draft = r.Draft }},
 		{"move", func(to *rulesForm) { to.Move = r.Move }},
 		{"bulletinDays", func(to *rulesForm) { to.BulletinDays = r.BulletinDays }},
+		{"meetingDays", func(to *rulesForm) { to.MeetingDays = r.MeetingDays }},
 		{"symbol", func(to *rulesForm) { to.Symbol, to.Yearly = r.Symbol, r.Yearly }},
 	} {
 		probe, form := inOrder(), defaultRules()

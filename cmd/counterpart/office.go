@@ -18,12 +18,14 @@ import (
 	"example.org/counterpart/draft"
 	"example.org/counterpart/errand"
 	"example.org/counterpart/floor"
+	"example.org/counterpart/holiday"
 	"example.org/counterpart/invitation"
 	"example.org/counterpart/mail"
 	"example.org/counterpart/mail/dispatch"
 	"example.org/counterpart/member"
 	"example.org/counterpart/outbox"
 	"example.org/counterpart/paper"
+	"example.org/counterpart/poll"
 	"example.org/counterpart/record"
 	"example.org/counterpart/register"
 	"example.org/counterpart/signin"
@@ -109,7 +111,7 @@ func openOffice(ctx context.Context, c officeConfig) (o *office, err error) {
 
 func (o *office) open(ctx context.Context, c officeConfig, keys string) error {
 	err := o.DB.Write(ctx, func(tx *database.Tx) error {
-		return errors.Join(record.Migrate(tx), signin.Open(tx), errand.Open(tx), outbox.Open(tx), draft.Open(tx), floor.Open(tx), application.Open(tx), paper.Open(tx), invitation.Open(tx), register.OpenSearch(tx))
+		return errors.Join(record.Migrate(tx), signin.Open(tx), errand.Open(tx), outbox.Open(tx), draft.Open(tx), floor.Open(tx), application.Open(tx), paper.Open(tx), poll.Open(tx), holiday.Open(tx), invitation.Open(tx), register.OpenSearch(tx))
 	})
 	if err != nil {
 		return err
