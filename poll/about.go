@@ -10,7 +10,7 @@ import (
 
 // Held is everything that is held here about a person.
 type Held struct {
-	Asked    []HeldPoll   `json:"asked,omitempty"`
+	Asked    []HeldPoll   `json:"polls,omitempty"`
 	Answered []HeldAnswer `json:"marks,omitempty"`
 }
 

@@ -39,8 +39,25 @@ func (s *Site) call(v *visit) (page, error) {
 	if !v.mayCall() {
 		return nil, act.Refuse(act.NotAllowed, "refuse.meeting.keeper")
 	}
-	in := v.URL.Query()
+	in := v.offered(v.URL.Query())
 	return callPage{asks: askCall(v, in), in: in, key: newKey()}, nil
+}
+
+// offered takes a time that was found elsewhere over into the form: its start
+// and end are given as instants.
+func (v *visit) offered(in url.Values) url.Values {
+	for name, into := range map[string]string{"start": "from", "end": "to"} {
+		at, err := time.Parse(time.RFC3339, in.Get(name))
+		if err != nil {
+			continue
+		}
+		local := at.In(v.zone())
+		in.Set(into, local.Format("15:04"))
+		if name == "start" {
+			in.Set("day", local.Format(time.DateOnly))
+		}
+	}
+	return in
 }
 
 func (s *Site) callDo(v *visit) (page, error) {

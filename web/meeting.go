@@ -28,6 +28,8 @@ type meetingPage struct {
 	may, not []part.Task
 	keeps    bool // the reader may change the agenda now
 	key      string
+
+	holidays []string // on which it falls, in one of its cities
 }
 
 const proposedOnPage = 20
@@ -59,7 +61,18 @@ func (s *Site) meeting(v *visit) (page, error) {
 		pg.ways(v, i)
 		return nil
 	})
+	if err == nil && pg.m.Stage == meeting.Planned {
+		pg.holidays, err = v.holidays(pg.m)
+	}
 	return pg, err
+}
+
+// invitedShown reports whether the page says who is invited. Where a part is
+// under the Chatham House Rule only those who keep its papers are told: the list
+// would be as good as one of who was there.
+func (pg meetingPage) invitedShown(v *visit) bool {
+	ruled := slices.ContainsFunc(pg.m.Items, func(it meeting.Item) bool { return it.Rule })
+	return len(pg.m.Invited) > 0 && (!ruled || pg.m.Keeps(v.reader.Standing))
 }
 
 func (pg meetingPage) head(v *visit, f *part.Page) {
@@ -135,6 +148,8 @@ func (pg meetingPage) beside(v *visit) (links []part.Link) {
 		{"/tasks", "agenda.to.tasks", m.Inside && held},
 		{"/invitations", "agenda.to.invitations", m.Keeps(v.reader.Standing)},
 		{"/papers", "agenda.to.papers", papers || m.Keeps(v.reader.Standing)},
+		{".ics", "agenda.to.ics", m.Stage == meeting.Planned},
+		{"/series", "time.series.title", m.Keeps(v.reader.Standing) && m.Stage == meeting.Planned},
 		{"/pack", "agenda.to.pack", v.reader.Standing.Group != "" && len(m.Items) > 0 && m.Stage != meeting.CalledOff},
 	} {
 		if at := address(m.Ref) + l.where; l.applies && v.site.serves(at) {
