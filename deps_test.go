@@ -27,6 +27,7 @@ act:        group member
 procedure:  act group member text
 initiative: act group member text procedure
 meeting:    act group member procedure text
+conference: act group member procedure text
 notice:     act group member procedure
 
 # The office. All SQL is here.
@@ -36,6 +37,7 @@ record:     database
 roll:       database act group member text
 roster:     roll rules
 application: database act group member procedure roll text
+registration: database act member text
 register:   database record roll search rules
 errand:     database record
 outbox:     database register roll rules
@@ -47,9 +49,9 @@ clerk:      database record register roll rules
 # a transaction to pass on; a statement of SQL in a medium fails TestSQL.
 locale:            rules
 mail:              locale
-dossier:           application database draft outbox register roll signin locale rules
+dossier:           application registration database draft outbox register roll signin locale rules
 transcript:        register roll rules
-web:               application database clerk register roll signin draft locale record errand rules mail mail/dispatch outbox dossier roster web/part web/live web/static
+web:               application registration badge database clerk register roll signin draft locale record errand rules mail mail/dispatch outbox dossier roster web/part web/live web/static
 mail/dispatch:     locale mail outbox register roll rules
 mail/reply:        act member
 mail/inbox:        database clerk register roll draft locale rules mail mail/reply
@@ -57,6 +59,7 @@ web/live:          register rules
 web/part:          locale rules
 web/part/lookbook: locale rules web/part web/static
 web/static:
+badge:
 api:               database clerk register roll signin locale record errand rules
 demo:              clerk register roll signin locale rules transcript
 cmd/counterpart:   everything
@@ -85,6 +88,7 @@ var only = map[string]string{
 	"golang.org/x/oauth2":          "signin",
 	"github.com/emersion/go-smtp":  "mail/inbox",
 	"github.com/emersion/go-imap/": "mail/inbox",
+	"codeberg.org/go-pdf/fpdf":     "badge",
 }
 
 // TestImports reads the imports itself rather than ask "go list", so that the

@@ -21,6 +21,7 @@ import (
 	"slices"
 
 	"example.org/counterpart/act"
+	"example.org/counterpart/conference"
 	"example.org/counterpart/database"
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/meeting"
@@ -47,10 +48,11 @@ const version = 8
 
 var tables = []string{"register_act", "register_matter", "register_desk", "register_stage",
 	"register_deadline", "register_recommendation", "register_addressee", "register_initiative", "register_description",
-	"register_meeting", "register_meets", "register_item", "register_task", "register_outcome"}
+	"register_meeting", "register_meets", "register_item", "register_task", "register_outcome",
+	"register_conference", "register_informs"}
 
 // Kinds reads every kind of act there is.
-var Kinds = act.NewReader(slices.Concat(procedure.Acts, initiative.Acts, meeting.Acts)...)
+var Kinds = act.NewReader(slices.Concat(procedure.Acts, initiative.Acts, meeting.Acts, conference.Acts)...)
 
 // A Register answers questions and remembers, between them, what seldom
 // changes.
@@ -73,7 +75,8 @@ func Catch(ctx context.Context, db *database.DB, progress func(done, total int64
 	if err := empty(ctx, db); err != nil {
 		return err
 	}
-	c := catcher{matters: map[act.Ref]*procedure.Matter{}, meetings: map[act.Ref]*meeting.Meeting{}}
+	c := catcher{matters: map[act.Ref]*procedure.Matter{}, meetings: map[act.Ref]*meeting.Meeting{},
+		conferences: map[act.Ref]*conference.Conference{}}
 	for {
 		var done, total int64
 		err := db.Write(ctx, func(tx *database.Tx) (err error) {
@@ -138,10 +141,11 @@ func empty(ctx context.Context, db *database.DB) error {
 // many as memory allows, and folds one again from the record when it meets it
 // after having let it go.
 type catcher struct {
-	initiative initiative.Initiative
-	begun      bool
-	matters    map[act.Ref]*procedure.Matter
-	meetings   map[act.Ref]*meeting.Meeting
+	initiative  initiative.Initiative
+	begun       bool
+	matters     map[act.Ref]*procedure.Matter
+	meetings    map[act.Ref]*meeting.Meeting
+	conferences map[act.Ref]*conference.Conference
 }
 
 const (
@@ -181,9 +185,10 @@ func (c *catcher) page(tx *database.Tx) (done, total int64, err error) {
 		}
 		next = e.Seq + 1
 	}
-	if len(c.matters)+len(c.meetings) > mostMatters {
+	if len(c.matters)+len(c.meetings)+len(c.conferences) > mostMatters {
 		clear(c.matters)
 		clear(c.meetings)
+		clear(c.conferences)
 	}
 	return next, total, f.Flush(next)
 }
@@ -213,6 +218,9 @@ func (c *catcher) enter(tx *database.Tx, f *Fold, e Entry) error {
 	if e.Act.On.Meets() {
 		return c.meet(tx, f, e)
 	}
+	if e.Act.On.Confers() {
+		return c.confer(tx, f, e)
+	}
 	m, ok := c.matters[e.Act.On]
 	if !ok {
 		var err error
@@ -241,6 +249,21 @@ func (c *catcher) meet(tx *database.Tx, f *Fold, e Entry) error {
 	after.Apply(e.Act)
 	*m = after
 	return f.Meeting(e, after)
+}
+
+func (c *catcher) confer(tx *database.Tx, f *Fold, e Entry) error {
+	was, ok := c.conferences[e.Act.On]
+	if !ok {
+		var err error
+		if was, err = conferenceBefore(tx, e.Act.On, e.Act.Seq); err != nil {
+			return err
+		}
+		c.conferences[e.Act.On] = was
+	}
+	after := was.Clone()
+	after.Apply(e.Act)
+	*was = after
+	return f.Conference(e, after)
 }
 
 // matterBefore folds a matter from the record as it stood before place seq.

@@ -208,8 +208,11 @@ var statuses = map[act.Why]int{
 	act.TooMany:    http.StatusTooManyRequests,
 }
 
-// address is the page of what an act is on: a matter or a meeting.
+// address is the page of what an act is on: a matter, a meeting or a conference.
 func address(on act.Ref) string {
+	if on.Confers() {
+		return "/conference/" + string(on)
+	}
 	if on.Meets() {
 		return "/meeting/" + string(on)
 	}
