@@ -8,7 +8,6 @@ import (
 	"example.org/counterpart/conference"
 	"example.org/counterpart/database"
 	"example.org/counterpart/database/databasetest"
-	"example.org/counterpart/procedure"
 	"example.org/counterpart/register"
 	"example.org/counterpart/text"
 )
