@@ -21,6 +21,7 @@ import (
 	"example.org/counterpart/member"
 	"example.org/counterpart/outbox"
 	"example.org/counterpart/register"
+	"example.org/counterpart/registration"
 	"example.org/counterpart/roll"
 	"example.org/counterpart/signin"
 )
@@ -40,6 +41,7 @@ var Rooms = []Room{
 	{Name: "outbox", About: outbox.About, Forget: outbox.Forget},
 	{Name: "draft", About: draft.About, Forget: draft.Forget},
 	{Name: "application", About: application.About, Forget: application.Forget},
+	{Name: "registration", About: registration.About, Forget: registration.Forget},
 	{Name: "acts", About: register.About}, // acts stay; see register.Unsay
 }
 

@@ -176,6 +176,7 @@ func (v *visit) nav() []part.Link {
 	}
 	links = append(links,
 		part.Link{Label: p.T("web.nav.recommendations"), Href: "/recommendations"},
+		part.Link{Label: p.T("conference.title"), Href: "/conferences"},
 		part.Link{Label: p.T("web.nav.groups"), Href: "/groups"},
 		part.Link{Label: p.T("web.nav.initiative"), Href: "/initiative"},
 		part.Link{Label: p.T("web.nav.record"), Href: "/record"},

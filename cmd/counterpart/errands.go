@@ -11,6 +11,7 @@ import (
 	"example.org/counterpart/errand"
 	"example.org/counterpart/outbox"
 	"example.org/counterpart/register"
+	"example.org/counterpart/registration"
 	"example.org/counterpart/signin"
 )
 

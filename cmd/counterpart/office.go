@@ -21,6 +21,7 @@ import (
 	"example.org/counterpart/outbox"
 	"example.org/counterpart/record"
 	"example.org/counterpart/register"
+	"example.org/counterpart/registration"
 	"example.org/counterpart/signin"
 	"example.org/counterpart/web/live"
 )
