@@ -37,7 +37,7 @@ record:     database
 roll:       database act group member text
 roster:     roll rules
 application: database act group member procedure roll text
-registration: database act member text
+registration: database act member procedure roll text
 register:   database record roll search rules
 errand:     database record
 outbox:     database register roll rules
@@ -52,7 +52,7 @@ mail:              locale
 dossier:           application registration database draft outbox register roll signin locale rules
 transcript:        register roll rules
 web:               application registration badge database clerk register roll signin draft locale record errand rules mail mail/dispatch outbox dossier roster web/part web/live web/static
-mail/dispatch:     locale mail outbox register roll rules
+mail/dispatch:     database locale mail outbox record register registration roll rules
 mail/reply:        act member
 mail/inbox:        database clerk register roll draft locale rules mail mail/reply
 web/live:          register rules

@@ -22,6 +22,7 @@ import (
 	"example.org/counterpart/draft"
 	"example.org/counterpart/locale"
 	"example.org/counterpart/outbox"
+	"example.org/counterpart/registration"
 	"example.org/counterpart/roll"
 	"example.org/counterpart/signin"
 	"example.org/counterpart/text"
@@ -39,7 +40,7 @@ func TestZip(t *testing.T) {
 			Biography: text.Words{"en": "Zqlife."}, Posts: []roll.Post{{From: "2001", Post: text.Words{"en": "Zqpost"}}}})
 		if err == nil {
 			err = db.Write(t.Context(), func(tx *database.Tx) error {
-				err := errors.Join(signin.Open(tx), outbox.Open(tx), draft.Open(tx), application.Open(tx))
+				err := errors.Join(signin.Open(tx), outbox.Open(tx), draft.Open(tx), application.Open(tx), registration.Open(tx))
 				if err != nil {
 					return err
 				}
@@ -99,7 +100,7 @@ var personal = map[string]string{
 	"signin_handle": "signin", "signin_attempt": "signin", // random numbers that stand for the member while a passkey is used
 	"outbox_setting": "outbox", "outbox_follow": "outbox", "outbox_letter": "outbox",
 	"draft": "draft", "draft_choice": "draft", "draft_told": "draft", // the last is until when they are not written to again
-	"application": "application", "register_act": "acts",
+	"application": "application", "registration": "registration", "register_act": "acts",
 }
 
 // TestComplete reads every table that the program makes, and finds those with a

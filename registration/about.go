@@ -18,7 +18,7 @@ type Held struct {
 	Email       string    `json:"email,omitempty"`
 	Needs       string    `json:"needs,omitempty"`
 	Listed      bool      `json:"listed"`
-	News        bool      `json:"programmeNews"`
+	News        bool      `json:"news"`
 }
 
 // About returns everything that is held here about a person.
@@ -32,12 +32,12 @@ func About(tx *database.Tx, who member.ID) (any, error) {
 }
 
 // Forget takes back and empties a person's registrations. The places that they
-// had are given to others when somebody next looks at the line.
+// had go to whoever waits.
 func Forget(tx *database.Tx, who member.ID) error {
 	all, err := read(tx, `where member = $1 order by conference, id`, who)
 	for _, r := range all {
 		if err == nil {
-			err = Cancel(tx, r.ID, 0, r.Until) // a capacity of 0 gives no place away
+			err = Cancel(tx, r.ID, 0, r.Until) // the line knows how many places there are
 		}
 	}
 	if err != nil {

@@ -163,7 +163,7 @@ func Receive(tx *database.Tx, r Registration, now time.Time) (kept Registration,
 
 // lock makes whoever else changes the line of a conference wait.
 func lock(tx *database.Tx, conference act.Ref) error {
-	err := tx.Exec(`insert into registration_line (conference, last, placed, waiting) values ($1, 0, 0, 0)
+	err := tx.Exec(`insert into registration_line (conference, last, placed, waiting, capacity) values ($1, 0, 0, 0, 0)
 		on conflict (conference) do update set last = registration_line.last`, conference)
 	return fault("lock the line", err)
 }
@@ -181,10 +181,11 @@ func Confirm(tx *database.Tx, id string, capacity int, over time.Time) (r Regist
 	if r, err = Find(tx, id); err != nil || r.State != Asked { // as it is now that the line stands still
 		return r, err
 	}
-	var last, placed, waiting int
-	if err := tx.Row(`select last, placed, waiting from registration_line where conference = $1`, []any{r.Conference}, &last, &placed, &waiting); err != nil {
+	var last, placed, waiting, known int
+	if err := tx.Row(`select last, placed, waiting, capacity from registration_line where conference = $1`, []any{r.Conference}, &last, &placed, &waiting, &known); err != nil {
 		return r, fault("confirm", err)
 	}
+	capacity = max(capacity, known) // places are added and never taken away
 	r.Number, r.State, r.Until = last+1, Waiting, over.Add(KeptAfter)
 	if waiting == 0 && placed < capacity {
 		r.State = Placed
@@ -195,8 +196,8 @@ func Confirm(tx *database.Tx, id string, capacity int, over time.Time) (r Regist
 	if err := tx.Exec(`update registration set number = $2, state = $3, until = $4 where id = $1`, r.ID, r.Number, r.State, r.Until.UnixMilli()); err != nil {
 		return r, fault("confirm", err)
 	}
-	return r, fault("confirm", tx.Exec(`update registration_line set last = $2, placed = $3, waiting = $4 where conference = $1`,
-		r.Conference, r.Number, placed, waiting))
+	return r, fault("confirm", tx.Exec(`update registration_line set last = $2, placed = $3, waiting = $4, capacity = $5 where conference = $1`,
+		r.Conference, r.Number, placed, waiting, capacity))
 }
 
 // Fill gives the places that are free to those who wait, in their order, and
@@ -205,19 +206,17 @@ func Fill(tx *database.Tx, conference act.Ref, capacity int) error {
 	if err := lock(tx, conference); err != nil {
 		return err
 	}
-	var placed, waiting int
-	if err := tx.Row(`select placed, waiting from registration_line where conference = $1`, []any{conference}, &placed, &waiting); err != nil {
+	var placed, waiting, known int
+	if err := tx.Row(`select placed, waiting, capacity from registration_line where conference = $1`, []any{conference}, &placed, &waiting, &known); err != nil {
 		return fault("fill", err)
 	}
-	n := min(capacity-placed, waiting)
-	if n <= 0 {
-		return nil
-	}
+	capacity = max(capacity, known)
+	n := max(0, min(capacity-placed, waiting))
 	if err := tx.Exec(`update registration set state = 'placed', tell = $3 where id in (
 		select id from registration where conference = $1 and state = 'waiting' order by number limit $2)`, conference, n, TellPlace); err != nil {
 		return fault("fill", err)
 	}
-	return fault("fill", tx.Exec(`update registration_line set placed = placed + $2, waiting = waiting - $2 where conference = $1`, conference, n))
+	return fault("fill", tx.Exec(`update registration_line set placed = placed + $2, waiting = waiting - $2, capacity = $3 where conference = $1`, conference, n, capacity))
 }
 
 // Cancel takes a registration back, and erases at once what it says. The place

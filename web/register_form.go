@@ -50,13 +50,13 @@ func (s *Site) registerPage(v *visit, in url.Values) (pg registerPage, err error
 	email.Type, email.Hint = "email", v.p.T("registration.email.hint")
 	country := input("country", "web.appoint.country", "country", true)
 	country.Short = true
-	tick := func(name, label string) question {
+	tick := func(name, label, yes string) question {
 		return question{part.Field{Name: name, Label: v.p.T(label), Values: in[name], Optional: true,
-			Options: []part.Option{{Value: "yes", Label: v.p.T(label + ".yes")}}}, "checks"}
+			Options: []part.Option{{Value: "yes", Label: v.p.T(yes)}}}, "checks"}
 	}
 	pg.asks = []question{input("name", "web.appoint.name", "name", false), input("affiliation", "registration.affiliation", "organization", true), country, email,
 		langField(v, in), {part.Field{Name: "needs", Label: v.p.T("registration.needs"), Hint: v.p.T("registration.needs.hint"), Value: in.Get("needs"), Max: registration.MaxNeeds, Rows: 3, Optional: true}, "area"},
-		tick("listed", "registration.listed"), tick("news", "registration.news")}
+		tick("listed", "registration.listed", "registration.listed.yes"), tick("news", "registration.news", "registration.news.yes")}
 	return pg, nil
 }
 

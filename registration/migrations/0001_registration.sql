@@ -36,5 +36,6 @@ create table registration_line (
 	conference text primary key,
 	last       bigint not null,
 	placed     bigint not null,
-	waiting    bigint not null
+	waiting    bigint not null,
+	capacity   bigint not null
 );
