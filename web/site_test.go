@@ -25,6 +25,7 @@ import (
 	"example.org/counterpart/member"
 	"example.org/counterpart/outbox"
 	"example.org/counterpart/procedure"
+	"example.org/counterpart/registration"
 	"example.org/counterpart/signin"
 	"example.org/counterpart/web"
 	"example.org/counterpart/web/live"
@@ -59,7 +60,7 @@ func openOn(t testing.TB, f *clerktest.TaskForce) *house {
 	t.Helper()
 	db := f.DB
 	if err := db.Write(context.Background(), func(tx *database.Tx) error {
-		return errors.Join(signin.Open(tx), outbox.Open(tx), draft.Open(tx), application.Open(tx))
+		return errors.Join(signin.Open(tx), outbox.Open(tx), draft.Open(tx), application.Open(tx), registration.Open(tx))
 	}); err != nil {
 		t.Fatal(err)
 	}
