@@ -17,7 +17,7 @@ func (pg conferencePage) calendar(v *visit) ([]byte, error) {
 	if !pg.c.Exact() {
 		return nil, act.Refuse(act.NotNow, "refuse.conference.inexact")
 	}
-	cal := ics.NewCalendarFor("-//Counterpart//conference//EN")
+	cal := ics.NewCalendarFor("Counterpart")
 	cal.SetMethod(ics.MethodPublish)
 	title, place := v.say(pg.c.Title), v.say(pg.words.City)
 	if pg.words.Venue != "" {
