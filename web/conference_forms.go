@@ -92,7 +92,7 @@ func announcementPage(v *visit, in url.Values, c register.Conference, w conferen
 		open = append(open, part.Option{Value: one, Label: v.p.T("conference.access." + one)})
 	}
 	pg := housePage{title: "command.announce", lede: "command.announce.hint", action: "/conferences/announce", button: "command.announce", back: "/conferences",
-		hidden: url.Values{"key": {or(in, "key", newKey())}, "turn": {or(in, "turn", strconv.Itoa(c.Turn))}}}
+		hidden: url.Values{"key": {or(in, "key", newKey())}, "turn": {strconv.Itoa(c.Turn)}}}
 	if c.Ref != "" {
 		pg.title, pg.lede, pg.button = "command.restate", "command.restate.hint", "command.restate"
 		pg.action, pg.back = address(c.Ref)+"/restate", address(c.Ref)
@@ -182,6 +182,9 @@ func (s *Site) restateDo(v *visit) (page, error) {
 	return goTo(address(c.Ref) + "?done=yes"), nil
 }
 
+// A form that comes back because something has happened meanwhile says so once,
+// and is then one about the conference as it is now.
+
 // confer sends a command on a conference to the clerk.
 func (v *visit) confer(ref act.Ref, in url.Values, cmd conference.Command) (clerk.Receipt, error) {
 	if v.acting != "" {
@@ -267,9 +270,14 @@ func conferenceFormPage(v *visit, in url.Values) (pg housePage, err error) {
 	if !ok {
 		return pg, act.Refuse(act.NotFound, "web.nowhere")
 	}
-	return housePage{title: "command." + name, lede: "command." + name + ".hint", button: "command." + name, action: address(c.Ref) + "/do/" + name, back: address(c.Ref),
+	pg = housePage{title: "command." + name, lede: "command." + name + ".hint", button: "command." + name, action: address(c.Ref) + "/do/" + name, back: address(c.Ref),
 		asks:   how.ask(v, c, in),
-		hidden: url.Values{"key": {or(in, "key", newKey())}, "turn": {or(in, "turn", strconv.Itoa(c.Turn))}}}, nil
+		hidden: url.Values{"key": {or(in, "key", newKey())}, "turn": {strconv.Itoa(c.Turn)}}}
+	if name == (conference.Release{}).Name() { // one releases what one has read, on the page of the draft
+		pg.back = address(c.Ref) + "/programme"
+		pg.hidden.Set("draft", in.Get("draft"))
+	}
+	return pg, nil
 }
 
 func (s *Site) conferenceDo(v *visit) (page, error) {

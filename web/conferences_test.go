@@ -349,3 +349,23 @@ func TestRegisteredLetters(t *testing.T) {
 		t.Errorf("somebody was told %d times too often", n-seen)
 	}
 }
+
+// TestTwoKeepers has two people change one draft at once: the second is told, keeps
+// what they typed, and nothing of either is lost.
+func TestTwoKeepers(t *testing.T) {
+	h := open(t, databasetest.Open(t, t.TempDir()))
+	h.As("hale")
+	on := h.Confers("", h.Conference(clerktest.Washington, clerktest.Astana))
+	at := "/conference/" + string(on)
+	hale, serik := h.visit(t, "hale"), h.visit(t, "serik")
+	hale.get(at + "/session")
+	serik.get(at + "/session")
+	hale.send(at+"/session", map[string]string{"title.en": "Of Washington"}).sees(http.StatusOK, "Of Washington")
+	serik.send(at+"/session", map[string]string{"title.en": "Of Astana"}).sees(http.StatusConflict, "nothing that you typed is lost", "Of Astana")
+	serik.send(at+"/session", nil).sees(http.StatusOK, "Of Washington", "Of Astana")
+	hale.get(at + "/programme")
+	serik.get(at+"/session").send(at+"/session", map[string]string{"title.en": "Third"}).sees(http.StatusOK, "Third")
+	hale.send(at+"/do/release-programme", nil).sees(http.StatusConflict)
+	hale.send(at+"/do/release-programme", nil).sees(http.StatusConflict) // it was not read
+	hale.get(at+"/programme").send(at+"/do/release-programme", nil).sees(http.StatusOK, "Third", "Version 1")
+}

@@ -108,8 +108,8 @@ func (v *visit) sessionForm(in url.Values, id string) (f sessionForm, err error)
 	at := address(f.c.Ref)
 	f.housePage = housePage{title: "conference.session", lede: "conference.session.lede", action: at + "/session", button: "conference.session.do", back: at + "/programme",
 		asks: v.askSession(in, one, matters),
-		hidden: url.Values{"key": {or(in, "key", newKey())}, "turn": {or(in, "turn", strconv.Itoa(f.c.Turn))},
-			"base": {or(in, "base", f.c.Draft.Hash.String())}, "id": {id}}}
+		hidden: url.Values{"key": {or(in, "key", newKey())}, "turn": {strconv.Itoa(f.c.Turn)},
+			"base": {f.c.Draft.Hash.String()}, "id": {id}}}
 	if f.at >= 0 {
 		f.buttons = []part.Do{{Label: v.p.T("conference.session.remove"), Name: "what", Value: "remove", Kind: "grave"}}
 	}

@@ -31,6 +31,7 @@ import (
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/register"
+	"example.org/counterpart/registration"
 	"example.org/counterpart/roll"
 	"example.org/counterpart/signin"
 	"example.org/counterpart/text"
@@ -164,6 +165,13 @@ func (e *eraser) act(m procedure.Matter) {
 		if err == nil {
 			_, err = application.Receive(tx, application.Application{Group: "north", Name: "Zqname", Email: "zqmail@example.org",
 				Constituency: "ngo", Motivation: "Zqmotive.", Lang: "en"}, "ca_token", time.Now())
+		}
+		if err == nil {
+			_, _, err = registration.Receive(tx, registration.Registration{ID: "zq", Conference: "c-23456789", Member: e.who, Name: "Zqregistered", Affiliation: "Zqhouse",
+				Email: "zqregistered@example.org", Lang: "en", Needs: "Zqneeds"}, time.Now())
+		}
+		if err == nil {
+			_, err = registration.Confirm(tx, "zq", 10, time.Now())
 		}
 		if err == nil { // it is the one by which they became a member
 			err = tx.Exec(`update application set member = $1`, e.who)
