@@ -102,9 +102,13 @@ func TestConferencePages(t *testing.T) {
 		if err := json.Unmarshal([]byte(public.get(at+".jsonld").page), &linked); err != nil || linked["startDate"] != day || len(linked["subEvent"].([]any)) != 2 {
 			t.Errorf("linked data: %v, %v", linked, err)
 		}
+		last := h.Congress("hale", act.Ref(strings.TrimPrefix(at, "/conference/"))).Seq
 		for _, lang := range locale.Langs {
-			for _, path := range []string{"/conferences", at, at + "/compare?from=1&to=2&", at + "/programme", at + "/session", at + "/restate", at + "/report", at + "/do/open-registration", at + "/do/cancel-conference", at + "/do/hold"} {
+			for _, path := range []string{"/", "/bulletin", "/record", "/account", "/conferences", at, at + "/compare?from=1&to=2&", at + "/programme", at + "/session", at + "/restate", at + "/report", at + "/do/open-registration", at + "/do/cancel-conference", at + "/do/hold"} {
 				hale.get(strings.Replace(path+"?lang="+string(lang), "&?", "&", 1)).sees(http.StatusOK)
+			}
+			for seq := last; seq > last-6; seq-- { // every act on it
+				hale.get(fmt.Sprintf("/record/%d?lang=%s", seq, lang)).sees(http.StatusOK)
 			}
 		}
 		hale.get(at+"/do/cancel-conference").send(at+"/do/cancel-conference", nil).sees(http.StatusUnprocessableEntity, "Please say why")
@@ -368,4 +372,28 @@ func TestTwoKeepers(t *testing.T) {
 	hale.send(at+"/do/release-programme", nil).sees(http.StatusConflict)
 	hale.send(at+"/do/release-programme", nil).sees(http.StatusConflict) // it was not read
 	hale.get(at+"/programme").send(at+"/do/release-programme", nil).sees(http.StatusOK, "Third", "Version 1")
+}
+
+// TestInformed holds that a matter shows the sessions that inform it to those who
+// may know of both, and to nobody else.
+func TestInformed(t *testing.T) {
+	h := open(t, databasetest.Open(t, t.TempDir()))
+	h.Refers("Pipelines")
+	matter := "/matter/" + string(h.On)
+	c := h.As("hale").Conference(clerktest.Washington, clerktest.Astana)
+	c.Public = false
+	session := conference.Session{Day: c.From, Title: text.Words{"en": "Pipes"}, Matters: []act.Ref{h.On}}
+	on := h.Confers("", c, conference.DraftProgramme{Sessions: conference.Programme{session}})
+	dana, public := h.visit(t, "dana"), h.visit(t, "")
+	if dana.get(matter); strings.Contains(dana.page, string(on)) {
+		t.Error("a matter shows a session that is not released")
+	}
+	h.Confers(on, conference.Release{})
+	dana.get(matter).sees(http.StatusOK, "Conferences that inform this", "Trust on two shores", "/conference/"+string(on)+"#s1")
+	dana.get("/conference/"+string(on)).sees(http.StatusOK, "Informs:", "Pipelines", matter)
+	for _, path := range []string{matter, "/conferences", "/conference/" + string(on), "/conference/" + string(on) + ".jsonld", "/conference/" + string(on) + ".ics", "/conference/" + string(on) + "/participants", "/conference/" + string(on) + "/register"} {
+		if public.get(path); strings.Contains(public.page, "Trust on two shores") || strings.Contains(public.page, "Pipelines") {
+			t.Errorf("%s tells the public of a conference of the groups", path)
+		}
+	}
 }
