@@ -27,6 +27,7 @@ act:        group member
 procedure:  act group member text
 initiative: act group member text procedure
 meeting:    act group member procedure text
+conference: act group member procedure text
 notice:     act group member procedure
 schedule:   act group
 
@@ -37,6 +38,7 @@ record:     database
 roll:       database act group member text
 roster:     roll rules
 application: database act group member procedure roll text
+registration: database act member procedure roll text
 register:   database record roll search rules
 errand:     database record
 outbox:     database register roll rules
@@ -54,16 +56,17 @@ clerk:      database record register roll rules
 locale:            rules
 mail:              locale
 calendar:          locale rules
-dossier:           application database draft floor invitation poll outbox register roll signin locale rules
+dossier:           application registration database draft floor invitation poll outbox register roll signin locale rules
 transcript:        register roll rules
-web:               application calendar invitation database clerk register roll signin draft floor locale record errand rules mail mail/dispatch outbox dossier roster paper poll holiday web/part web/live web/static
-mail/dispatch:     calendar database invitation locale mail outbox register roll rules
+web:               application registration badge calendar invitation database clerk register roll signin draft floor locale record errand rules mail mail/dispatch outbox dossier roster paper poll holiday web/part web/live web/static
+mail/dispatch:     calendar database invitation locale mail outbox record register registration roll rules
 mail/reply:        act member
 mail/inbox:        calendar invitation database clerk register roll draft outbox locale rules mail mail/reply
 web/live:          register rules
 web/part:          locale rules
 web/part/lookbook: locale rules web/part web/static
 web/static:
+badge:
 api:               database clerk register roll signin locale record errand rules
 demo:              clerk database holiday register roll signin locale rules transcript
 cmd/counterpart:   everything
@@ -94,6 +97,7 @@ var only = map[string]string{
 	"github.com/emersion/go-imap/":  "mail/inbox",
 	"github.com/arran4/golang-ical": "calendar",
 	"github.com/teambition/":        "schedule",
+	"codeberg.org/go-pdf/fpdf":      "badge",
 }
 
 // TestImports reads the imports itself rather than ask "go list", so that the

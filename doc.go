@@ -20,6 +20,7 @@
 //   - procedure: what may happen to a matter next, and why not
 //   - initiative: the task force as a whole, and its rules of procedure
 //   - meeting: one agenda in several cities; who was there, and the minutes
+//   - conference: an event with sessions; what was released of its programme
 //   - notice: who is told of what, why, and when
 //   - schedule: when groups in several cities could meet, and whose turn it is
 //
@@ -31,6 +32,7 @@
 //   - roll: people, kept apart so that they can be corrected and erased
 //   - application: who would like to be a member, until a co-chair has answered
 //   - invitation: who is invited to a meeting, and whether they come
+//   - registration: who would like to come to a conference, in their order
 //   - roster: lists of members as files, taken whole or not at all
 //   - register: tables folded from acts, and the questions asked of them, each
 //     by a reader
@@ -51,6 +53,7 @@
 //   - mail: letters, and the relay; written in mail/dispatch. What is answered
 //     mail/inbox takes, and mail/reply reads
 //   - calendar: meetings as calendar programs take them, and what they answer
+//   - badge: the badges of a conference, to be printed
 //   - dossier: everything that is held about one person, for that person
 //   - transcript: a matter as lines that people read, and play again
 //   - web: pages; made of web/part, kept up to date by web/live

@@ -24,7 +24,7 @@ import (
 )
 
 // A Ref names what an act was done to: the initiative, one
-// matter, or one meeting.
+// matter, one meeting, or one conference.
 type Ref string
 
 // Initiative is the Ref of acts on the task force itself.
@@ -52,6 +52,17 @@ func NewMeeting() Ref { return meets + NewRef() }
 // Meets reports whether r has the form of a meeting's Ref.
 func (r Ref) Meets() bool {
 	return strings.HasPrefix(string(r), string(meets)) && r[len(meets):].Valid()
+}
+
+// confers begins the Ref of a conference.
+const confers Ref = "c-"
+
+// NewConference returns a fresh Ref for a conference.
+func NewConference() Ref { return confers + NewRef() }
+
+// Confers reports whether r has the form of a conference's Ref.
+func (r Ref) Confers() bool {
+	return strings.HasPrefix(string(r), string(confers)) && r[len(confers):].Valid()
 }
 
 // Valid reports whether r has the form of a matter's Ref.

@@ -30,6 +30,7 @@ type Event struct {
 	Location    string
 	URL         string
 	CalledOff   bool
+	Days        bool // it takes whole days, of which those of Start and End are the first and the last
 	Free        bool // it takes none of the reader's time: they have declined
 }
 
@@ -97,8 +98,16 @@ func (e Event) add(c *ics.Calendar) *ics.VEvent {
 	v := c.AddEvent(line(e.UID))
 	v.SetSequence(e.Sequence)
 	v.SetDtStampTime(e.Stamp)
-	v.SetStartAt(e.Start)
-	v.SetEndAt(e.End)
+	switch {
+	case e.Days:
+		v.SetAllDayStartAt(e.Start)
+		v.SetAllDayEndAt(e.End.AddDate(0, 0, 1)) // the day after the last, says RFC 5545
+	case e.End.IsZero():
+		v.SetStartAt(e.Start)
+	default:
+		v.SetStartAt(e.Start)
+		v.SetEndAt(e.End)
+	}
 	v.SetSummary(line(e.Summary))
 	for _, p := range []struct {
 		set   func(string, ...ics.PropertyParameter)

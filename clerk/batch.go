@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"example.org/counterpart/act"
+	"example.org/counterpart/conference"
 	"example.org/counterpart/database"
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/meeting"
@@ -83,6 +84,8 @@ func (b *batch) one(o Order, key receiptKey) (Receipt, error) {
 		r, err = b.callOffSeries(o, cmd)
 	case meeting.Command:
 		r, err = b.meet(o, cmd)
+	case conference.Command:
+		r, err = b.confer(o, cmd)
 	default:
 		err = fmt.Errorf("no such command: %T", o.Command)
 	}

@@ -24,6 +24,7 @@ import (
 	"example.org/counterpart/outbox"
 	"example.org/counterpart/poll"
 	"example.org/counterpart/register"
+	"example.org/counterpart/registration"
 	"example.org/counterpart/roll"
 	"example.org/counterpart/signin"
 )
@@ -46,6 +47,7 @@ var Rooms = []Room{
 	{Name: "application", About: application.About, Forget: application.Forget},
 	{Name: "invitation", About: invitation.About, Forget: invitation.Forget},
 	{Name: "poll", About: poll.About, Forget: poll.Forget},
+	{Name: "registration", About: registration.About, Forget: registration.Forget},
 	{Name: "acts", About: register.About}, // acts stay; see register.Unsay
 }
 

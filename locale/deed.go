@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"example.org/counterpart/act"
+	"example.org/counterpart/conference"
 	"example.org/counterpart/group"
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/meeting"
@@ -61,6 +62,8 @@ func (p *Printer) Deed(d Deed, named bool) string {
 	switch b := d.Body.(type) {
 	case meeting.Locked:
 		return p.T(key, who, b.Number)
+	case conference.ReleasedAct:
+		return p.T(key, who, b.N)
 	case procedure.ReferredAct:
 		return p.T(key, who, group.Others(b.Groups, d.Origin))
 	case procedure.ConsideredAct:

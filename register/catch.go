@@ -9,6 +9,7 @@ import (
 	"fmt"
 
 	"example.org/counterpart/act"
+	"example.org/counterpart/conference"
 	"example.org/counterpart/database"
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/meeting"
@@ -24,7 +25,8 @@ func Catch(ctx context.Context, db *database.DB, progress func(done, total int64
 	if err := empty(ctx, db); err != nil {
 		return err
 	}
-	c := catcher{matters: map[act.Ref]*procedure.Matter{}, meetings: map[act.Ref]*meeting.Meeting{}}
+	c := catcher{matters: map[act.Ref]*procedure.Matter{}, meetings: map[act.Ref]*meeting.Meeting{},
+		conferences: map[act.Ref]*conference.Conference{}}
 	for {
 		var done, total int64
 		err := db.Write(ctx, func(tx *database.Tx) (err error) {
@@ -89,10 +91,11 @@ func empty(ctx context.Context, db *database.DB) error {
 // many as memory allows, and folds one again from the record when it meets it
 // after having let it go.
 type catcher struct {
-	initiative initiative.Initiative
-	begun      bool
-	matters    map[act.Ref]*procedure.Matter
-	meetings   map[act.Ref]*meeting.Meeting
+	initiative  initiative.Initiative
+	begun       bool
+	matters     map[act.Ref]*procedure.Matter
+	meetings    map[act.Ref]*meeting.Meeting
+	conferences map[act.Ref]*conference.Conference
 }
 
 const (
@@ -132,7 +135,8 @@ func (c *catcher) page(tx *database.Tx) (done, total int64, err error) {
 		}
 		next = e.Seq + 1
 	}
-	if len(c.matters)+len(c.meetings) > mostMatters {
+	if len(c.matters)+len(c.meetings)+len(c.conferences) > mostMatters {
+		clear(c.conferences)
 		clear(c.matters)
 		clear(c.meetings)
 	}
@@ -164,6 +168,9 @@ func (c *catcher) enter(tx *database.Tx, f *Fold, e Entry) error {
 	if e.Act.On.Meets() {
 		return c.meet(tx, f, e)
 	}
+	if e.Act.On.Confers() {
+		return c.confer(tx, f, e)
+	}
 	m, ok := c.matters[e.Act.On]
 	if !ok {
 		var err error
@@ -192,6 +199,21 @@ func (c *catcher) meet(tx *database.Tx, f *Fold, e Entry) error {
 	after.Apply(e.Act)
 	*m = after
 	return f.Meeting(e, after)
+}
+
+func (c *catcher) confer(tx *database.Tx, f *Fold, e Entry) error {
+	was, ok := c.conferences[e.Act.On]
+	if !ok {
+		var err error
+		if was, err = conferenceBefore(tx, e.Act.On, e.Act.Seq); err != nil {
+			return err
+		}
+		c.conferences[e.Act.On] = was
+	}
+	after := was.Clone()
+	after.Apply(e.Act)
+	*was = after
+	return f.Conference(e, after)
 }
 
 // matterBefore folds a matter from the record as it stood before place seq.

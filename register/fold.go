@@ -38,6 +38,9 @@ type Fold struct {
 	meetings map[act.Ref]*gathered
 	gathered []act.Ref // in the order of their first acts
 	outcomes [][]any
+
+	conferences map[act.Ref]*announced
+	announced   []act.Ref // in the order of their first acts
 }
 
 type adoption struct {
@@ -53,7 +56,8 @@ type initiativeRow struct {
 
 // NewFold returns a Fold that writes in tx.
 func NewFold(tx *database.Tx) *Fold {
-	return &Fold{tx: tx, matters: map[act.Ref]*folded{}, stages: map[[3]string]int{}, meetings: map[act.Ref]*gathered{}}
+	return &Fold{tx: tx, matters: map[act.Ref]*folded{}, stages: map[[3]string]int{}, meetings: map[act.Ref]*gathered{},
+		conferences: map[act.Ref]*announced{}}
 }
 
 var actColumns = []string{"seq", "matter", "hash", "kind", "author", "via", "own", "scope", "grp"}
@@ -112,6 +116,9 @@ func (f *Fold) Flush(next int64) error {
 		}
 	}
 	if err := f.gather(); err != nil {
+		return err
+	}
+	if err := f.announce(); err != nil {
 		return err
 	}
 	if err := f.countStages(); err != nil {

@@ -50,7 +50,7 @@ func (r *Register) Happenings(tx *database.Tx, from int64, limit int) ([]Happeni
 			if h.Meeting, err = q.gathering(l.On); err != nil {
 				return nil, err
 			}
-		case l.On != act.Initiative:
+		case l.On != act.Initiative && !l.On.Confers():
 			m, ok := matters[l.On]
 			if !ok {
 				if m, err = q.state(l.On); err != nil {

@@ -16,6 +16,7 @@ import (
 	"slices"
 
 	"example.org/counterpart/act"
+	"example.org/counterpart/conference"
 	"example.org/counterpart/database"
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/meeting"
@@ -40,10 +41,11 @@ const version = 9
 
 var tables = []string{"register_act", "register_matter", "register_desk", "register_stage",
 	"register_deadline", "register_recommendation", "register_addressee", "register_initiative", "register_description",
-	"register_meeting", "register_meets", "register_item", "register_task", "register_outcome"}
+	"register_meeting", "register_meets", "register_item", "register_task", "register_outcome",
+	"register_conference", "register_informs"}
 
 // Kinds reads every kind of act there is.
-var Kinds = act.NewReader(slices.Concat(procedure.Acts, initiative.Acts, meeting.Acts)...)
+var Kinds = act.NewReader(slices.Concat(procedure.Acts, initiative.Acts, meeting.Acts, conference.Acts)...)
 
 // A Register answers questions and remembers, between them, what seldom
 // changes.

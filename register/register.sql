@@ -125,3 +125,23 @@ create table register_outcome (
 	seq     bigint not null,
 	primary key (meeting, seq)
 );
+create table register_conference (
+	ref    text primary key,
+	scope  text not null,
+	stage  text not null,
+	starts bigint not null,
+	ends   bigint not null,
+	turn   bigint not null,
+	title  text not null,
+	state  bytea not null
+);
+create index register_conference_starts on register_conference (scope, starts, ref);
+create table register_informs (
+	conference text not null,
+	session    text not null,
+	matter     text not null,
+	scope      text not null,
+	starts     bigint not null,
+	primary key (conference, session, matter)
+);
+create index register_informs_matter on register_informs (matter, starts);

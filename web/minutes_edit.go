@@ -244,8 +244,8 @@ func (pg minutesPage) shownParts() []meeting.PartWords {
 	return partsOf(*pg.shown)
 }
 
-// begins reports whether a part is the first about its item, so that the item's
+// partBegins reports whether a part is the first about its item, so that the item's
 // heading stands above it.
-func begins(parts []meeting.PartWords, k int) bool {
+func partBegins(parts []meeting.PartWords, k int) bool {
 	return parts[k].Item != "" && (k == 0 || parts[k-1].Item != parts[k].Item)
 }

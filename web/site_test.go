@@ -31,6 +31,7 @@ import (
 	"example.org/counterpart/paper"
 	"example.org/counterpart/poll"
 	"example.org/counterpart/procedure"
+	"example.org/counterpart/registration"
 	"example.org/counterpart/signin"
 	"example.org/counterpart/web"
 	"example.org/counterpart/web/live"
@@ -65,7 +66,7 @@ func openOn(t testing.TB, f *clerktest.TaskForce) *house {
 	t.Helper()
 	db := f.DB
 	if err := db.Write(context.Background(), func(tx *database.Tx) error {
-		return errors.Join(signin.Open(tx), outbox.Open(tx), draft.Open(tx), floor.Open(tx), application.Open(tx), paper.Open(tx), poll.Open(tx), holiday.Open(tx), invitation.Open(tx))
+		return errors.Join(signin.Open(tx), outbox.Open(tx), draft.Open(tx), floor.Open(tx), application.Open(tx), registration.Open(tx), paper.Open(tx), poll.Open(tx), holiday.Open(tx), invitation.Open(tx))
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -35,6 +35,7 @@ import (
 	"example.org/counterpart/poll"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/register"
+	"example.org/counterpart/registration"
 	"example.org/counterpart/roll"
 	"example.org/counterpart/schedule"
 	"example.org/counterpart/signin"
@@ -177,6 +178,13 @@ func (e *eraser) act(m procedure.Matter) {
 			if err == nil {
 				err = tx.Exec(`insert into poll_mark (poll, starts, member, mark) values ($1, $2, $3, 'can')`, id, slot.Start.UnixMilli(), e.who)
 			}
+		}
+		if err == nil {
+			_, _, err = registration.Receive(tx, registration.Registration{ID: "zq", Conference: "c-23456789", Member: e.who, Name: "Zqregistered", Affiliation: "Zqhouse",
+				Email: "zqregistered@example.org", Lang: "en", Needs: "Zqneeds"}, time.Now())
+		}
+		if err == nil {
+			_, err = registration.Confirm(tx, "zq", 10, time.Now())
 		}
 		if err == nil { // it is the one by which they became a member
 			err = tx.Exec(`update application set member = $1`, e.who)

@@ -11,8 +11,10 @@ import (
 	"example.org/counterpart/errand"
 	"example.org/counterpart/floor"
 	"example.org/counterpart/invitation"
+	"example.org/counterpart/mail/dispatch"
 	"example.org/counterpart/outbox"
 	"example.org/counterpart/register"
+	"example.org/counterpart/registration"
 	"example.org/counterpart/signin"
 )
 
@@ -34,10 +36,13 @@ func (o *office) errands() []errand.Errand {
 			Follow: register.Index,
 		},
 		{
-			// Erases what applicants wrote when it has been kept for its time.
+			// Erases what applicants wrote, and who registered for conferences,
+			// when it has been kept for its time.
 			Name: "applications", Every: time.Hour,
 			Round: func(ctx context.Context) (time.Duration, error) {
-				return 0, o.DB.Write(ctx, func(tx *database.Tx) error { return application.Sweep(tx, o.Now()) })
+				return 0, o.DB.Write(ctx, func(tx *database.Tx) error {
+					return errors.Join(application.Sweep(tx, o.Now()), registration.Sweep(tx, o.Now()))
+				})
 			},
 		},
 		{
@@ -58,6 +63,12 @@ func (o *office) errands() []errand.Errand {
 				})
 				return rest, err
 			},
+		},
+		{
+			// Gives places that were added, and notes whom to tell of a
+			// conference.
+			Name: "registrations", Every: time.Minute,
+			Follow: dispatch.FollowConferences,
 		},
 		{
 			// Forgets which orders were carried out long ago, what became of
@@ -95,6 +106,11 @@ func (o *office) errands() []errand.Errand {
 			Follow: outbox.Follower{Register: o.Register, Now: o.Now}.Follow,
 		},
 		errand.Errand{
+			// Tells them.
+			Name: "registered", Every: 10 * time.Second,
+			Round: o.registered().Round,
+		},
+		errand.Errand{
 			// Announces bulletins, and that a group is silent past its date.
 			Name: "bulletin", Every: 5 * time.Minute,
 			Round: o.Post.Writer.Bulletins,
@@ -118,4 +134,9 @@ func pauseOf(e errand.Errand) time.Duration {
 		return 200 * time.Millisecond
 	}
 	return time.Second
+}
+
+// registered writes to those who registered for conferences.
+func (o *office) registered() dispatch.Registered {
+	return dispatch.Registered{DB: o.DB, Register: o.Register, Sender: o.Post.Sender, Base: o.Post.Writer.Base, Secret: o.Post.Writer.Secret, Now: o.Now, Log: o.log}
 }

@@ -28,6 +28,7 @@ import (
 	"example.org/counterpart/poll"
 	"example.org/counterpart/record"
 	"example.org/counterpart/register"
+	"example.org/counterpart/registration"
 	"example.org/counterpart/signin"
 	"example.org/counterpart/web/live"
 )
@@ -111,7 +112,7 @@ func openOffice(ctx context.Context, c officeConfig) (o *office, err error) {
 
 func (o *office) open(ctx context.Context, c officeConfig, keys string) error {
 	err := o.DB.Write(ctx, func(tx *database.Tx) error {
-		return errors.Join(record.Migrate(tx), signin.Open(tx), errand.Open(tx), outbox.Open(tx), draft.Open(tx), floor.Open(tx), application.Open(tx), paper.Open(tx), poll.Open(tx), holiday.Open(tx), invitation.Open(tx), register.OpenSearch(tx))
+		return errors.Join(record.Migrate(tx), signin.Open(tx), errand.Open(tx), outbox.Open(tx), draft.Open(tx), floor.Open(tx), application.Open(tx), registration.Open(tx), paper.Open(tx), poll.Open(tx), holiday.Open(tx), invitation.Open(tx), register.OpenSearch(tx))
 	})
 	if err != nil {
 		return err

@@ -81,6 +81,12 @@ func (to addressee) matter(q register.Questions, b *strings.Builder, ref act.Ref
 			return "", err
 		}
 		title, link = titles[ref].In(string(p.Lang()), "en", "ru", "kk"), to.base+"/meeting/"+string(ref)
+	case ref.Confers():
+		titles, err := q.Titles(ref)
+		if err != nil {
+			return "", err
+		}
+		title, link = titles[ref].In(string(p.Lang()), "en", "ru", "kk"), to.base+"/conference/"+string(ref)
 	case ref != act.Initiative:
 		if m, err = q.Matter(ref); err != nil {
 			return "", err
@@ -104,7 +110,7 @@ func (to addressee) matter(q register.Questions, b *strings.Builder, ref act.Ref
 			b.WriteString("  " + p.T("letter.caucus") + "\n")
 		}
 	}
-	if ref == act.Initiative || ref.Meets() {
+	if ref == act.Initiative || ref.Meets() || ref.Confers() {
 		b.WriteString("\n")
 		return title, nil
 	}
