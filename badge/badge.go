@@ -114,7 +114,7 @@ func draw(pdf *fpdf.Fpdf, b Badge, x, y float64) {
 // smaller letters if they would not fit.
 func set(pdf *fpdf.Fpdf, words string, x, y, size float64, most int, grey int) {
 	room := width - 2*inside
-	lines := []string{words}
+	var lines []string
 	for ; ; size *= 0.92 {
 		pdf.SetFontSize(size)
 		if lines = wrap(words, func(s string) bool { return pdf.GetStringWidth(s) <= room }); len(lines) <= most || size < 4 {

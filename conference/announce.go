@@ -174,7 +174,7 @@ func days(from, to string) int {
 // Exact reports whether the days of the conference are known.
 func (f Facts) Exact() bool { return len(f.From) == len(time.DateOnly) }
 
-// Last is the last day, as far as it is known.
+// LastDay is the last day, as far as it is known.
 func (f Facts) LastDay() string {
 	if f.To != "" {
 		return f.To

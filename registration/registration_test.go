@@ -14,10 +14,9 @@ import (
 	"example.org/counterpart/registration"
 )
 
-const (
-	on     act.Ref = "c-23456789"
-	places         = 100
-)
+const on act.Ref = "c-23456789"
+
+const places = 100
 
 var (
 	secret = []byte("a secret of thirty-two bytes or so")

@@ -25,7 +25,7 @@ func Released(tx *database.Tx, conference act.Ref) error {
 	return fault("tell", tx.Exec(`update registration set tell = $2 where conference = $1 and state = 'placed' and news and tell = ''`, conference, TellReleased))
 }
 
-// Cancelled leaves everybody to be told who is confirmed.
+// ConferenceCancelled leaves everybody to be told who is confirmed.
 func ConferenceCancelled(tx *database.Tx, conference act.Ref) error {
 	return fault("tell", tx.Exec(`update registration set tell = $2 where conference = $1 and state in ('placed', 'waiting')`, conference, TellCancelled))
 }
