@@ -86,7 +86,7 @@ func mayAssist(n Initiative, c Grant, seat member.Standing, at time.Time) error 
 func serves(all []member.Grant, g member.Grant) error {
 	for _, other := range all {
 		if other.To == g.To && other.For != g.For && other.From.Before(g.Until) && g.From.Before(other.Until) {
-			return act.RefuseField("to", "refuse.grant.busy", other.For)
+			return act.RefuseField("to", "refuse.grant.busy")
 		}
 	}
 	return nil
