@@ -98,7 +98,8 @@ func (c *Clerk) Forget(ctx context.Context, id member.ID, words bool, forget ...
 }
 
 // endStanding ends the seat that a person holds, or is to hold, if there is one,
-// and the grants by which they act for others.
+// and the grants by which they act for others. Whoever acts for a member of
+// another group, or is to, is that group's to let go: then nothing ends.
 func (c *Clerk) endStanding(ctx context.Context, id, by member.ID) error {
 	var ends []initiative.Command
 	err := c.Register.Ask(ctx, register.Public, func(q register.Questions) error {
@@ -110,8 +111,14 @@ func (c *Clerk) endStanding(ctx context.Context, id, by member.ID) error {
 			}
 		}
 		for _, g := range n.Grants {
-			if g.To == id && g.Until.After(c.Now()) {
-				ends = append(ends, initiative.RevokeGrant{For: g.For, To: id})
+			if g.To != id || !g.Until.After(c.Now()) {
+				continue
+			}
+			if seat, _ := member.Of(n.Standings, by, c.Now()); by != initiative.Operator && seat.Group != g.Group {
+				return act.Refuse(act.NotAllowed, roll.ErasureServes)
+			}
+			if end := initiative.Command(initiative.RevokeGrant{For: g.For, To: id}); !slices.Contains(ends, end) {
+				ends = append(ends, end)
 			}
 		}
 		return err
@@ -121,9 +128,6 @@ func (c *Clerk) endStanding(ctx context.Context, id, by member.ID) error {
 			return err
 		}
 		_, err = c.Do(ctx, Order{By: by, On: act.Initiative, Turn: -1, Command: end})
-		if _, refused := act.Refused(err); refused && end.Name() == (initiative.RevokeGrant{}).Name() {
-			err = nil // another group's: nobody can act under it who is not on the roll
-		}
 	}
 	return err
 }
