@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/database"
@@ -31,13 +32,32 @@ func enroll(tx *database.Tx, people []roll.Person) error {
 }
 
 // Correct enters what is known of a person and, unless it is nil, a photograph,
-// both or neither; one without a picture takes away the one there is.
-func (c *Clerk) Correct(ctx context.Context, p roll.Person, photo *roll.Photo) error {
+// both or neither; one without a picture takes away the one there is. What is
+// to change with it is done before, while the roll is as it was.
+func (c *Clerk) Correct(ctx context.Context, p roll.Person, photo *roll.Photo, first ...func(*database.Tx) error) error {
 	err := c.DB.Write(ctx, func(tx *database.Tx) error {
+		for _, f := range first {
+			if err := f(tx); err != nil {
+				return err
+			}
+		}
 		if err := roll.Put(tx, p); err != nil || photo == nil {
 			return err
 		}
 		return roll.PutPhoto(tx, p.Member, *photo)
+	})
+	c.Register.ForgetPeople()
+	return err
+}
+
+// Move gives a person the address that a secret proves, after what is to be
+// done while they still have the old one.
+func (c *Clerk) Move(ctx context.Context, who member.ID, secret string, now time.Time, first func(*database.Tx) error) error {
+	err := c.DB.Write(ctx, func(tx *database.Tx) error {
+		if err := first(tx); err != nil {
+			return err
+		}
+		return roll.MoveAddress(tx, who, secret, now)
 	})
 	c.Register.ForgetPeople()
 	return err
