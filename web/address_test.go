@@ -13,7 +13,9 @@ import (
 	"example.org/counterpart/locale"
 	"example.org/counterpart/mail"
 	"example.org/counterpart/mail/mailtest"
+	"example.org/counterpart/member"
 	"example.org/counterpart/roll"
+	"example.org/counterpart/signin"
 )
 
 // mailing has the house send letters, and returns who takes them.
@@ -105,6 +107,30 @@ func TestNewAddress(t *testing.T) {
 		dana.get("/account/person").send("/account/person", map[string]string{"email": "left@open.org"}).sees(http.StatusForbidden, "left@open.org")
 		if h.owner("late@example.org") != "" {
 			t.Error("a link was good too late")
+		}
+	})
+}
+
+// TestToldOfAccess holds that the door is told of a change of address, while the
+// roll still has the old one, and of each token that may write.
+func TestToldOfAccess(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		h := open(t, db)
+		relay := h.mailing()
+		var told []string
+		h.site.Door.Tell = func(tx *database.Tx, what signin.Event, who member.ID, _ time.Time) error {
+			p, err := roll.Find(tx, who)
+			told = append(told, string(what)+" "+p.Email)
+			return err
+		}
+		b := h.visit(t, "dana")
+		b.get("/account").send("/account/token", map[string]string{"name": "Calendar", "scope": "read"}).sees(http.StatusOK)
+		b.get("/account").send("/account/token", map[string]string{"name": "Desk", "scope": "write"}).sees(http.StatusOK)
+		b.get("/account/person").send("/account/person", map[string]string{"email": "new@example.org"}).sees(http.StatusOK)
+		b.post(regexp.MustCompile(`/account/address/\w+`).FindString(relay.Wait(t, 1)[0].Text), nil).sees(http.StatusOK)
+		b.get("/account/person").send("/account/person", map[string]string{"email": ""}).sees(http.StatusOK)
+		if got := strings.Join(told, ", "); got != "token-added dana@example.org, address-changed dana@example.org, address-changed new@example.org" {
+			t.Errorf("told is %s", got)
 		}
 	})
 }
