@@ -93,7 +93,7 @@ func (s *Site) opens(token string, now time.Time) (i invitation, err error) {
 
 // grant is the command that an invitation comes to.
 func (i invitation) grant(to member.ID) initiative.Grant {
-	return initiative.Grant{For: i.For, To: to, Scope: i.Scope, Until: i.Until}
+	return initiative.Grant{For: i.For, To: to, Scope: i.Scope, Until: i.Until, Invited: i.Made}
 }
 
 // person is what the roll is to know of whoever accepts, and is not on it yet.

@@ -135,6 +135,21 @@ func TestInvitation(t *testing.T) {
 			t.Error("an invitation was good for two grants")
 		}
 
+		// Nor by another link that was out when it was taken back, however the owner
+		// of the address is known by then.
+		h.Governs("lind", initiative.Grant{For: "lind", To: "ben", Scope: member.Desk, Until: h.Time().Add(48 * time.Hour)})
+		h.Later(time.Minute)
+		lind = h.visit(t, "lind")
+		second := invitationIn(lind.invites(h, map[string]string{"to": "ben@example.org"}).page)
+		h.Later(time.Minute)
+		h.Governs("lind", initiative.RevokeGrant{For: "lind", To: "ben"})
+		h.Later(time.Minute)
+		nobody.post(second, nil).sees(http.StatusConflict, "no longer holds")
+		if err := h.Enroll(t.Context(), roll.Person{Member: "ben", Name: text.Words{"en": "Benjamin"}, Email: "elsewhere@example.org"}); err != nil {
+			t.Fatal(err)
+		}
+		nobody.post(second, nil).sees(http.StatusConflict, "no longer holds")
+
 		for _, bad := range []string{ben[:len(ben)-3] + "AAA", "/invitation/AAAA", "/invitation/%41"} {
 			nobody.get(bad).sees(http.StatusNotFound)
 			nobody.post(bad, nil).sees(http.StatusNotFound)
