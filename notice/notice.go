@@ -49,6 +49,8 @@ const (
 	Restored       = "restored"        // the secretariat gave a member access anew
 	PasskeyAdded   = "passkey-added"   // a member can sign in with another passkey
 	PasskeyRemoved = "passkey-removed" // or with one less
+	AddressChanged = "address-changed" // links to sign in go elsewhere
+	TokenAdded     = "token-added"     // a program can write as them
 )
 
 // A Row is one line of the table: of what, to whom, why.
@@ -100,6 +102,8 @@ var Table = []Row{
 	{Restored, Concerned, "notice.why.access"},
 	{PasskeyAdded, Concerned, "notice.why.access"},
 	{PasskeyRemoved, Concerned, "notice.why.access"},
+	{AddressChanged, Concerned, "notice.why.access"},
+	{TokenAdded, Concerned, "notice.why.access"},
 }
 
 // A Case is something to tell of, and who is around it.
