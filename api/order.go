@@ -152,6 +152,11 @@ func (v *visit) order(on act.Ref, seen, key string, command any) (*received, err
 	if err := v.token.Allows(signin.Write); err != nil {
 		return nil, err
 	}
+	if _, grants := command.(initiative.Grant); grants {
+		// Nobody becomes an assistant unasked, and what the rules answer would tell
+		// whom somebody serves.
+		return nil, act.Refuse(act.NotAllowed, "api.grant")
+	}
 	turn, err := v.turn(seen, command)
 	if err != nil {
 		return nil, err

@@ -195,3 +195,20 @@ func TestHeaders(t *testing.T) {
 		}
 	})
 }
+
+// TestGrantIsByInvitation holds that no program makes somebody an assistant,
+// and that the answer is the same whomever it names and whomever they serve.
+func TestGrantIsByInvitation(t *testing.T) {
+	each(t, func(s *stage) {
+		tag := "If-Match: " + s.get("hale", "/initiative").Header().Get("ETag")
+		until := s.Time().Add(48 * time.Hour).Format(time.RFC3339)
+		for _, to := range []string{"amy", "serik", "lind"} {
+			for _, header := range []string{tag, `If-Match: "turn-1"`} {
+				s.send("hale", "POST", "/initiative/grant", `{"for":"hale","to":"`+to+`","scope":"desk","until":"`+until+`"}`, header).is(403, "api.grant")
+			}
+		}
+		if after := "If-Match: " + s.get("hale", "/initiative").Header().Get("ETag"); after != tag {
+			t.Errorf("it changed the initiative: %s, was %s", after, tag)
+		}
+	})
+}

@@ -53,11 +53,18 @@ const (
 	Declined  State = "declined"
 	Withdrawn State = "withdrawn" // by the applicant
 	Lapsed    State = "lapsed"    // nobody decided in time
-	Closed    State = "closed"    // not needed any more: whoever has the address has a seat
+	Closed    State = "closed"    // a co-chair says that it is not needed any more
+	Settled   State = "settled"   // whoever has the address has a seat; to the applicant it waits
 )
 
-// Key is the state's name in the catalogues.
-func (s State) Key() string { return "application.state." + string(s) }
+// Key is the state's name in the catalogues: to a co-chair, who alone is told of
+// it, an application that is settled is closed.
+func (s State) Key() string {
+	if s == Settled {
+		s = Closed
+	}
+	return "application.state." + string(s)
+}
 
 // How long what an applicant wrote is kept: while it waits; after an answer;
 // and then, for how much longer the link still says what became of it.
@@ -163,9 +170,15 @@ func Receive(tx *database.Tx, a Application, token string, now time.Time) (fresh
 	return true, fault("receive", err)
 }
 
-// Follow returns the application that a token is for.
+// Follow returns the application that a token is for, as whoever holds the token
+// is to see it. One that is settled waits: anybody can apply with the address of
+// somebody else, and would learn here that they were given a seat.
 func Follow(tx *database.Tx, token string) (Application, error) {
-	return one(tx, `where digest = $1`, digest(token))
+	a, err := one(tx, `where digest = $1`, digest(token))
+	if a.State == Settled {
+		a.State, a.Decided = Waiting, time.Time{}
+	}
+	return a, err
 }
 
 // Find returns an application to a group, for those who may read it.
@@ -182,7 +195,7 @@ func List(tx *database.Tx, g group.ID, limit int) ([]Application, error) {
 // Answered returns the newest applications to a group that were answered and
 // are not erased.
 func Answered(tx *database.Tx, g group.ID, limit int) ([]Application, error) {
-	return read(tx, `where grp = $1 and state in ('accepted', 'declined', 'closed') and name <> '' order by decided desc, id limit $2`, g, limit)
+	return read(tx, `where grp = $1 and state in ('accepted', 'declined', 'closed', 'settled') and name <> '' order by decided desc, id limit $2`, g, limit)
 }
 
 // Count is how many applications wait for a group.

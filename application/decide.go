@@ -3,8 +3,6 @@ package application
 import (
 	"database/sql"
 	"errors"
-	"maps"
-	"slices"
 	"strings"
 	"time"
 
@@ -50,40 +48,41 @@ func Decide(tx *database.Tx, id string, to State, by member.Standing, reason str
 }
 
 // Settle closes what waits, in any group, under the addresses of people on the
-// roll who have been given a seat, and makes it theirs, to be had and to be
-// erased with the rest. It returns what it closed. It belongs into the
-// transaction that gives the seats, and nowhere else: whoever applies with a
-// member's address must see no difference.
+// roll who have been given a seat, and returns it. Only a letter to the address
+// says so: the applicant's page goes on as it was until the application lapses,
+// and what it says does not become the member's, for nobody has shown that it
+// was they who wrote it. It belongs into the transaction that gives the seats,
+// and nowhere else: whoever applies with a member's address must see no
+// difference.
 func Settle(tx *database.Tx, now time.Time, seated ...member.ID) ([]Application, error) {
 	people, err := roll.Several(tx, seated...)
 	if err != nil {
 		return nil, err
 	}
-	owner := map[string]member.ID{} // of a post box
-	for id, p := range people {
+	boxes := map[string]bool{}
+	for _, p := range people {
 		if box := roll.PostBox(p.Email); box != "" {
-			owner[box] = id
+			boxes[box] = true
 		}
 	}
-	of := map[string]member.ID{} // whose an application is
-	var args []any
+	var ids []string
 	err = tx.Each(`select id, email from application where state = 'waiting'`, nil, func(scan database.Scan) error {
 		var id, email string
 		err := scan(&id, &email)
-		if who, ok := owner[roll.PostBox(email)]; ok {
-			of[id] = who
+		if boxes[roll.PostBox(email)] {
+			ids = append(ids, id)
 		}
 		return err
 	})
-	if err != nil || len(of) == 0 {
+	if err != nil || len(ids) == 0 {
 		return nil, fault("settle", err)
 	}
-	closed, err := read(tx, `where id in (`+database.In(&args, slices.Collect(maps.Keys(of))...)+`) order by made, id`, args...)
+	var args []any
+	closed, err := read(tx, `where id in (`+database.In(&args, ids...)+`) order by made, id`, args...)
 	for n, a := range closed {
-		closed[n].State, closed[n].Member = Closed, of[a.ID]
+		closed[n].State = Settled
 		if err == nil {
-			err = fault("settle", tx.Exec(`update application set state = 'closed', member = $2, decided = $3, until = $4 where id = $1 and state = 'waiting'`,
-				a.ID, of[a.ID], now.UnixMilli(), now.Add(KeptDecided).UnixMilli()))
+			err = fault("settle", tx.Exec(`update application set state = 'settled', decided = $2 where id = $1 and state = 'waiting'`, a.ID, now.UnixMilli()))
 		}
 	}
 	return closed, err
@@ -113,8 +112,8 @@ func Withdraw(tx *database.Tx, token string, now time.Time) error {
 		return err
 	}
 	// What it was at this very moment counts: a co-chair may have just answered.
-	return fault("withdraw", tx.Exec(`update application set state = case state when 'waiting' then 'withdrawn' else state end,
-			decided = case state when 'waiting' then $2 else decided end, reason = '', until = $3, `+empty+` where digest = $1`,
+	return fault("withdraw", tx.Exec(`update application set state = case when state in ('waiting', 'settled') then 'withdrawn' else state end,
+			decided = case when state in ('waiting', 'settled') then $2 else decided end, reason = '', until = $3, `+empty+` where digest = $1`,
 		digest(token), now.UnixMilli(), now.Add(KeptEmpty).UnixMilli()))
 }
 
@@ -124,7 +123,7 @@ func Sweep(tx *database.Tx, now time.Time) error {
 	if err := tx.Exec(`delete from application where until <= $1 and name = ''`, now.UnixMilli()); err != nil {
 		return fault("sweep", err)
 	}
-	return fault("sweep", tx.Exec(`update application set state = case state when 'waiting' then 'lapsed' else state end,
-			reason = '', until = $2, `+empty+` where until <= $1`,
+	return fault("sweep", tx.Exec(`update application set state = case when state in ('waiting', 'settled') then 'lapsed' else state end,
+			decided = case when state = 'settled' then 0 else decided end, reason = '', until = $2, `+empty+` where until <= $1`,
 		now.UnixMilli(), now.Add(KeptEmpty).UnixMilli()))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/database"
@@ -31,13 +32,32 @@ func enroll(tx *database.Tx, people []roll.Person) error {
 }
 
 // Correct enters what is known of a person and, unless it is nil, a photograph,
-// both or neither; one without a picture takes away the one there is.
-func (c *Clerk) Correct(ctx context.Context, p roll.Person, photo *roll.Photo) error {
+// both or neither; one without a picture takes away the one there is. What is
+// to change with it is done before, while the roll is as it was.
+func (c *Clerk) Correct(ctx context.Context, p roll.Person, photo *roll.Photo, first ...func(*database.Tx) error) error {
 	err := c.DB.Write(ctx, func(tx *database.Tx) error {
+		for _, f := range first {
+			if err := f(tx); err != nil {
+				return err
+			}
+		}
 		if err := roll.Put(tx, p); err != nil || photo == nil {
 			return err
 		}
 		return roll.PutPhoto(tx, p.Member, *photo)
+	})
+	c.Register.ForgetPeople()
+	return err
+}
+
+// Move gives a person the address that a secret proves, after what is to be
+// done while they still have the old one.
+func (c *Clerk) Move(ctx context.Context, who member.ID, secret string, now time.Time, first func(*database.Tx) error) error {
+	err := c.DB.Write(ctx, func(tx *database.Tx) error {
+		if err := first(tx); err != nil {
+			return err
+		}
+		return roll.MoveAddress(tx, who, secret, now)
 	})
 	c.Register.ForgetPeople()
 	return err
@@ -98,7 +118,8 @@ func (c *Clerk) Forget(ctx context.Context, id member.ID, words bool, forget ...
 }
 
 // endStanding ends the seat that a person holds, or is to hold, if there is one,
-// and the grants by which they act for others.
+// and the grants by which they act for others. Whoever acts for a member of
+// another group, or is to, is that group's to let go: then nothing ends.
 func (c *Clerk) endStanding(ctx context.Context, id, by member.ID) error {
 	var ends []initiative.Command
 	err := c.Register.Ask(ctx, register.Public, func(q register.Questions) error {
@@ -110,8 +131,14 @@ func (c *Clerk) endStanding(ctx context.Context, id, by member.ID) error {
 			}
 		}
 		for _, g := range n.Grants {
-			if g.To == id && g.Until.After(c.Now()) {
-				ends = append(ends, initiative.RevokeGrant{For: g.For, To: id})
+			if g.To != id || !g.Until.After(c.Now()) {
+				continue
+			}
+			if seat, _ := member.Of(n.Standings, by, c.Now()); by != initiative.Operator && seat.Group != g.Group {
+				return act.Refuse(act.NotAllowed, roll.ErasureServes)
+			}
+			if end := initiative.Command(initiative.RevokeGrant{For: g.For, To: id}); !slices.Contains(ends, end) {
+				ends = append(ends, end)
 			}
 		}
 		return err
@@ -121,9 +148,6 @@ func (c *Clerk) endStanding(ctx context.Context, id, by member.ID) error {
 			return err
 		}
 		_, err = c.Do(ctx, Order{By: by, On: act.Initiative, Turn: -1, Command: end})
-		if _, refused := act.Refused(err); refused && end.Name() == (initiative.RevokeGrant{}).Name() {
-			err = nil // another group's: nobody can act under it who is not on the roll
-		}
 	}
 	return err
 }

@@ -98,7 +98,7 @@ func TestZip(t *testing.T) {
 // room that gives it out. A table that is added must be added here, and to a
 // room's About.
 var personal = map[string]string{
-	"roll_person": "roll", "roll_person_words": "roll", "roll_post": "roll", "roll_photo": "roll", "roll_erasure": "roll", "roll_alias": "roll",
+	"roll_person": "roll", "roll_person_words": "roll", "roll_post": "roll", "roll_photo": "roll", "roll_erasure": "roll", "roll_address": "roll", "roll_alias": "roll",
 	"signin_link": "signin", "signin_session": "signin", "signin_token": "signin", "signin_passkey": "signin", "signin_recovery": "signin",
 	"signin_handle": "signin", "signin_attempt": "signin", // random numbers that stand for the member while a passkey is used
 	"outbox_setting": "outbox", "outbox_follow": "outbox", "outbox_letter": "outbox", "outbox_bounce": "outbox", "outbox_pause": "outbox",

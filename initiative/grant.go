@@ -17,6 +17,8 @@ type Grant struct {
 	Scope member.Scope `json:"scope" enum:"desk,wide" doc:"desk: words and drafts; wide: everything but deciding"`
 	From  time.Time    `json:"from,omitzero" doc:"Not before now; zero is now"`
 	Until time.Time    `json:"until" doc:"When it ends"`
+
+	Invited time.Time `json:"-"` // when the assistant was invited; zero if they were not
 }
 
 // longestGrant is how many days a grant may last: whoever needs help for
@@ -46,6 +48,9 @@ func (c Grant) Decide(n Initiative, i Instant) ([]act.Deed, error) {
 	case !own && c.Scope != member.Desk:
 		return nil, act.RefuseField("scope", "refuse.grant.by-chair")
 	}
+	if err := n.stillInvites(c); err != nil {
+		return nil, err
+	}
 	if err := mayAssist(n, c, seat, i.At); err != nil {
 		return nil, err
 	}
@@ -70,6 +75,17 @@ func (c Grant) Decide(n Initiative, i Instant) ([]act.Deed, error) {
 	return append(deeds, act.Deed{Body: Granted{g}, Group: i.By.Group}), nil
 }
 
+// stillInvites refuses an invitation that was made before a grant of the same
+// member was ended, of whichever assistant: whoever was dismissed may hold it,
+// under this address or another.
+func (n Initiative) stillInvites(c Grant) error {
+	made := c.Invited.Truncate(time.Millisecond)
+	if !c.Invited.IsZero() && slices.ContainsFunc(n.Revoked, func(r GrantRevoked) bool { return r.For == c.For && r.At.After(made) }) {
+		return act.Refuse(act.NotNow, "refuse.grant.since")
+	}
+	return nil
+}
+
 // mayAssist refuses an assistant who cannot be one to the holder of a seat.
 func mayAssist(n Initiative, c Grant, seat member.Standing, at time.Time) error {
 	if !plainID(c.To) || c.To == Operator || c.To == member.Clock || c.To == c.For {
@@ -86,13 +102,19 @@ func mayAssist(n Initiative, c Grant, seat member.Standing, at time.Time) error 
 func serves(all []member.Grant, g member.Grant) error {
 	for _, other := range all {
 		if other.To == g.To && other.For != g.For && other.From.Before(g.Until) && g.From.Before(other.Until) {
-			return act.RefuseField("to", "refuse.grant.busy", other.For)
+			return act.RefuseField("to", "refuse.grant.busy")
 		}
 	}
 	return nil
 }
 
-func (g Granted) Apply(n *Initiative, _ act.Act) { n.Grants = append(n.Grants, g.Grant) }
+func (g Granted) Apply(n *Initiative, a act.Act) {
+	n.Grants = append(n.Grants, g.Grant)
+	// What ended to make room for this one was no dismissal.
+	n.Revoked = slices.DeleteFunc(n.Revoked, func(r GrantRevoked) bool {
+		return r.For == g.Grant.For && r.To == g.Grant.To && r.At.Equal(a.At)
+	})
+}
 
 // RevokeGrant ends a grant at once. The member may, the assistant, and a
 // co-chair or the secretariat of the group, who also erase an assistant.
@@ -125,7 +147,10 @@ func (c RevokeGrant) Decide(n Initiative, i Instant) ([]act.Deed, error) {
 	return []act.Deed{{Body: GrantRevoked{c.For, c.To, i.At}, Group: i.By.Group}}, nil
 }
 
-func (r GrantRevoked) Apply(n *Initiative, _ act.Act) { member.Ended(n.Grants, r.For, r.To, r.At) }
+func (r GrantRevoked) Apply(n *Initiative, _ act.Act) {
+	member.Ended(n.Grants, r.For, r.To, r.At)
+	n.Revoked = append(n.Revoked, r)
+}
 
 // ActsFor refuses a command that somebody gives for another, unless a grant
 // that is in force at the instant of the act lets them. The grant is for the

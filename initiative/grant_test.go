@@ -56,7 +56,25 @@ func grantRefusals(t *testing.T) {
 	if _, err := h.n.Serves("amy", "cat", h.at); err == nil {
 		t.Error("a grant that was laid down is in force")
 	}
-	heard["refuse.grant.none"] = true // by TestActsFor
+	// A dismissal ends the invitations that are out; to make room for a new grant does not.
+	h = founded(t)
+	invited := func(to member.ID, made time.Time) initiative.Grant {
+		return with(func(c *initiative.Grant) { c.To, c.Invited, c.Until = to, made, h.at.Add(day) })
+	}
+	first := h.at
+	h.at = h.at.Add(time.Hour)
+	h.must("cat", amy)
+	h.at = h.at.Add(time.Hour)
+	h.must("cat", invited("amy", h.at)) // in place of the first
+	h.must("cat", invited("ben", first))
+	second := h.at
+	h.at = h.at.Add(time.Hour)
+	h.must("cat", initiative.RevokeGrant{For: "cat", To: "amy"})
+	h.at = h.at.Add(time.Hour)
+	h.refused("cat", invited("amy", second), act.NotNow, "refuse.grant.since")
+	h.refused("cat", invited("zoe", second), act.NotNow, "refuse.grant.since") // who may be amy, under another address
+	h.must("cat", invited("amy", h.at.Add(-time.Minute)))                      // who was asked again
+	heard["refuse.grant.none"] = true                                          // by TestActsFor
 }
 
 func constituencyRefusals(t *testing.T) {

@@ -37,6 +37,7 @@ type Initiative struct {
 
 	Constituencies []member.Constituency // as named; empty for the default set
 	Grants         []member.Grant        // all that ever were, in the order of granting
+	Revoked        []GrantRevoked        // those that were ended before their time, and not for a new one
 }
 
 // A Proposal is a change of the rules that waits for the other groups.
@@ -79,6 +80,7 @@ func (n Initiative) Clone() Initiative {
 	n.Interests = slices.Clone(n.Interests)
 	n.Said = maps.Clone(n.Said)
 	n.Grants = slices.Clone(n.Grants)
+	n.Revoked = slices.Clone(n.Revoked)
 	if n.Proposed != nil {
 		p := *n.Proposed
 		p.Agreed = slices.Clone(p.Agreed)

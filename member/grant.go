@@ -56,6 +56,24 @@ func Granted(all []Grant, assistant, principal ID, at time.Time) (g Grant, ok bo
 	return all[n], true
 }
 
+// Served returns the grant under which an assistant acts at an instant; of whoever
+// acts under none, the one that began last. One that is still to come says
+// nothing of whose assistant somebody is; ok is false if there is no other.
+func Served(all []Grant, assistant ID, at time.Time) (last Grant, ok bool) {
+	for _, g := range all {
+		if g.To != assistant || at.Before(g.From) {
+			continue
+		}
+		if g.At(at) {
+			return g, true
+		}
+		if !ok || !g.From.Before(last.From) {
+			last, ok = g, true
+		}
+	}
+	return last, ok
+}
+
 // Principals lists for whom an assistant may act at an instant.
 func Principals(all []Grant, assistant ID, at time.Time) (ids []ID) {
 	for _, g := range all {

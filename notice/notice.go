@@ -52,6 +52,8 @@ const (
 	Restored       = "restored"        // the secretariat gave a member access anew
 	PasskeyAdded   = "passkey-added"   // a member can sign in with another passkey
 	PasskeyRemoved = "passkey-removed" // or with one less
+	AddressChanged = "address-changed" // links to sign in go elsewhere
+	TokenAdded     = "token-added"     // a program can write as them
 
 	Invitation = "invitation" // a meeting was called, moved or called off
 	Overdue    = "overdue"    // an action item is
@@ -109,6 +111,8 @@ var Table = []Row{
 	{Restored, Concerned, "notice.why.access"},
 	{PasskeyAdded, Concerned, "notice.why.access"},
 	{PasskeyRemoved, Concerned, "notice.why.access"},
+	{AddressChanged, Concerned, "notice.why.access"},
+	{TokenAdded, Concerned, "notice.why.access"},
 	{Invitation, Invited, "notice.why.invited"},
 }
 

@@ -78,7 +78,7 @@ func TestTable(t *testing.T) {
 	told := map[string]bool{}
 	for n, r := range Table {
 		told[r.Of] = true
-		if !slices.Contains([]string{Silent, Bulletin, Renewal, Overdue, Invitation, Restored, PasskeyAdded, PasskeyRemoved}, r.Of) && !slices.Contains(kinds, r.Of) {
+		if !slices.Contains([]string{Silent, Bulletin, Renewal, Overdue, Invitation, Restored, PasskeyAdded, PasskeyRemoved, AddressChanged, TokenAdded}, r.Of) && !slices.Contains(kinds, r.Of) {
 			t.Errorf("the table tells of %s, which is no act", r.Of)
 		}
 		if slices.ContainsFunc(Table[:n], func(o Row) bool { return o.Of == r.Of && o.To == r.To }) {

@@ -48,6 +48,7 @@ type HeldLetter struct {
 	Sort   string    `json:"sort"`
 	Matter act.Ref   `json:"matter,omitempty"`
 	State  string    `json:"state"`
+	Email  string    `json:"email,omitempty"` // of a letter about access that has not gone yet
 	At     time.Time `json:"at"`
 }
 
@@ -64,10 +65,10 @@ func About(tx *database.Tx, who member.ID) (any, error) {
 	if _, held.Watched, err = of(tx, who); err != nil {
 		return nil, err
 	}
-	held.Letters, err = database.All(tx, `select sort, matter, state, since from outbox_letter where member = $1 order by since, id`,
+	held.Letters, err = database.All(tx, `select sort, matter, state, email, since from outbox_letter where member = $1 order by since, id`,
 		[]any{string(who)}, func(scan database.Scan) (l HeldLetter, err error) {
 			var since int64
-			err = scan(&l.Sort, &l.Matter, &l.State, &since)
+			err = scan(&l.Sort, &l.Matter, &l.State, &l.Email, &since)
 			l.At = time.UnixMilli(since).UTC()
 			return l, err
 		})

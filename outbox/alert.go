@@ -11,23 +11,41 @@ import (
 	"example.org/counterpart/member"
 	"example.org/counterpart/notice"
 	"example.org/counterpart/register"
+	"example.org/counterpart/roll"
 )
 
 // Alert writes a letter to a member of what happened to their access, in the
-// transaction in which it happens. It goes out at once, whatever they chose.
+// transaction in which it happens and before it does: to the address that they
+// have now. It goes out at once, whatever they chose.
 func Alert(tx *database.Tx, r *register.Register, sort Sort, who member.ID, now time.Time) error {
 	p := &people{now: now}
 	if err := p.load(tx, r); err != nil {
 		return err
 	}
-	var rows [][]any
-	for _, told := range notice.Tell(notice.Case{Of: string(sort), Concerned: []member.ID{who}, Seats: p.seats}) {
-		if _, _, ok := p.of(told.Standing); !ok || len(rows) > 0 { // somebody may have two seats
-			continue
-		}
-		rows = append(rows, row(Letter{ID: rand.Text(), Member: who, Home: told.Group, Sort: sort, About: now.UnixMilli()}, now))
+	known, err := roll.Several(tx, who) // as of this transaction, and not of memory
+	if err != nil || known[who].Email == "" {
+		return err
 	}
-	return tx.Insert("outbox_letter", letterColumns, rows)
+	var rows [][]any
+	for _, told := range notice.Tell(notice.Case{Of: string(sort), Concerned: []member.ID{who}, Seats: p.withAssistant(who)}) {
+		if len(rows) == 0 { // somebody may have two seats
+			letter := row(Letter{ID: rand.Text(), Member: who, Home: told.Group, Sort: sort, About: now.UnixMilli()}, now)
+			rows = append(rows, append(letter, known[who].Email))
+		}
+	}
+	return tx.Insert("outbox_letter", append(slices.Clone(letterColumns), "email"), rows)
+}
+
+// withAssistant are the seats that are held and, for somebody who acts under a
+// grant or is to, a place without a capacity beside whom they act for.
+func (p *people) withAssistant(who member.ID) []member.Standing {
+	all := slices.Clone(p.seats)
+	for _, g := range p.grants {
+		if g.To == who && g.Until.After(p.now) {
+			all = append(all, member.Standing{Member: who, Group: g.Group})
+		}
+	}
+	return all
 }
 
 // asks names that somebody was asked to renew, among what was announced.

@@ -60,6 +60,7 @@ type people struct {
 	groups   []group.ID
 	zones    map[group.ID]*time.Location
 	seats    []member.Standing
+	grants   []member.Grant
 	roll     register.People
 	settings map[member.ID]Settings
 }
@@ -80,7 +81,7 @@ func (p *people) load(tx *database.Tx, r *register.Register) error {
 	if p.settings, err = settings(tx, ""); err != nil {
 		return err
 	}
-	p.groups, p.seats, p.zones = n.IDs(), member.In(n.Standings, p.now), map[group.ID]*time.Location{}
+	p.groups, p.seats, p.grants, p.zones = n.IDs(), member.In(n.Standings, p.now), n.Grants, map[group.ID]*time.Location{}
 	for _, g := range n.Groups {
 		p.zones[g.ID] = Zone(g.Zone, time.UTC)
 	}

@@ -4,8 +4,9 @@
 // Its law: a letter is a row before it is a letter. The row comes into being in
 // the transaction that takes note of what it is about, and so exactly once; it
 // has a name, under which it is sent however often that takes. In the row are
-// neither words nor addresses, only who is told of which acts and why. The words
-// are asked of the register when the letter is sent, as its reader: what was
+// neither words nor addresses, only who is told of which acts and why; but a
+// letter about access bears its address until it has gone, for the roll may say
+// another by then, and that is what it warns of. The words are asked of the register when the letter is sent, as its reader: what was
 // erased meanwhile, or is no longer theirs to read, is not sent.
 package outbox
 
@@ -51,13 +52,21 @@ const (
 	Restored       Sort = "restored"
 	PasskeyAdded   Sort = "passkey-added"
 	PasskeyRemoved Sort = "passkey-removed"
+	AddressChanged Sort = "address-changed"
+	TokenAdded     Sort = "token-added"
 
 	Invitation Sort = "invitation" // to a meeting, that it has moved, or that it is called off
 )
 
 // Security reports whether letters of the sort are sent at once, to whoever it
 // is, and can be neither gathered nor ended.
-func (s Sort) Security() bool { return s == Restored || s == PasskeyAdded || s == PasskeyRemoved }
+func (s Sort) Security() bool {
+	switch s {
+	case Restored, PasskeyAdded, PasskeyRemoved, AddressChanged, TokenAdded:
+		return true
+	}
+	return false
+}
 
 // Key is the sort's name in the catalogues.
 func (s Sort) Key() string { return "outbox.sort." + string(s) }
@@ -85,6 +94,7 @@ type Letter struct {
 	ID       string
 	Member   member.ID
 	Home     group.ID // the recipient's
+	Email    string   // where it goes, if that was settled when it came to be; otherwise as the roll says
 	Sort     Sort
 	Matter   act.Ref  // or the meeting
 	Group    group.ID // that is silent

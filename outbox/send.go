@@ -28,9 +28,9 @@ func (b *Box) Take(ctx context.Context, now, until time.Time, limit int) (all []
 		all, err = database.All(tx, `update outbox_letter set state = 'sending', attempts = attempts + 1, due = $2
 			where id in (select id from outbox_letter where state in ('queued', 'sending') and due <= $1 order by due, id limit $3)
 				and state in ('queued', 'sending') and due <= $1
-			returning id, member, sort, matter, grp, about, attempts, since`,
+			returning id, member, home, email, sort, matter, grp, about, attempts, since`,
 			[]any{now.UnixMilli(), until.UnixMilli(), limit}, func(scan database.Scan) (l Letter, err error) {
-				err = scan(&l.ID, &l.Member, &l.Sort, &l.Matter, &l.Group, &l.About, &l.Attempts, &l.Since)
+				err = scan(&l.ID, &l.Member, &l.Home, &l.Email, &l.Sort, &l.Matter, &l.Group, &l.About, &l.Attempts, &l.Since)
 				return l, err
 			})
 		if err != nil || len(all) == 0 {
@@ -101,7 +101,8 @@ func (b *Box) Note(ctx context.Context, now time.Time, all ...Outcome) error {
 				if o.Uncount {
 					back = 1
 				}
-				if err := tx.Exec(`update outbox_letter set state = $3, code = $4, due = $5, ended = $6, attempts = attempts - $7
+				if err := tx.Exec(`update outbox_letter set state = $3, code = $4, due = $5, ended = $6, attempts = attempts - $7,
+						email = case when $3 = 'queued' then email else '' end
 					where id = $1 and attempts = $2 and state = 'sending'`,
 					o.ID, o.Attempt, string(o.State), o.Code, due, ended, back); err != nil {
 					return err

@@ -12,6 +12,7 @@ type Held struct {
 	Person   CopiedPerson `json:"person"`
 	Matters  []HeldAlias  `json:"matters,omitempty"`
 	Requests []HeldAsked  `json:"requests,omitempty"`
+	Waiting  []string     `json:"addressToBeConfirmed,omitempty"`
 }
 
 // HeldAlias tells under which alias the person acts on a matter.
@@ -41,6 +42,13 @@ func About(tx *database.Tx, id member.ID) (any, error) {
 		if held.Person.Photo, err = photoOf(tx, id); err != nil {
 			return nil, err
 		}
+	}
+	held.Waiting, err = database.All(tx, `select email from roll_address where member = $1`, []any{id}, func(scan database.Scan) (email string, err error) {
+		err = scan(&email)
+		return email, err
+	})
+	if err != nil {
+		return nil, err
 	}
 	aliases, err := database.All(tx, `select alias, matter, member from roll_alias where member = $1 order by matter`, []any{id}, scanAlias)
 	if err != nil {

@@ -16,6 +16,8 @@ const (
 	ErasureAsked = "roll.erasure.asked" // somebody has asked for it already
 	ErasureNone  = "roll.erasure.none"  // nobody has asked for it, or it is done
 	ErasureSame  = "roll.erasure.same"  // who asked may not be the one who decides
+
+	ErasureServes = "roll.erasure.serves" // they act for a member of another group, or are to
 )
 
 // An Erasure is a request that a person be erased. It takes two people: one who

@@ -64,7 +64,7 @@ const NameErased = "roll.erased"
 // Keys lists every key, so that the catalogues can be held against it.
 var Keys = []string{Unknown, WasErased, NameMissing, EmailMalformed, EmailTaken, SlugMalformed, SlugTaken,
 	CountryMalformed, LangMalformed, ZoneUnknown, SpeaksMalformed, PostDate, PostOrder, PostEmpty, PostMany, NameErased,
-	PhotoKind, PhotoBroken, PhotoBytes, PhotoPixels, PhotoSmall, ErasureAsked, ErasureNone, ErasureSame}
+	PhotoKind, PhotoBroken, PhotoBytes, PhotoPixels, PhotoSmall, ErasureAsked, ErasureNone, ErasureSame, ErasureServes, AddressOver}
 
 // The longest name, the longest post or affiliation, and the longest biography,
 // in letters.

@@ -143,6 +143,7 @@ func Erase(tx *database.Tx, id member.ID) error {
 		`delete from roll_person_words where member = $1`,
 		`delete from roll_post where member = $1`,
 		`delete from roll_photo where member = $1`,
+		`delete from roll_address where member = $1`,
 	} {
 		if err == nil {
 			err = tx.Exec(query, id)

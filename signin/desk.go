@@ -68,11 +68,14 @@ func (d *Door) Access(ctx context.Context, who member.ID, now time.Time) (all Ac
 	return all, err
 }
 
-// NewToken makes a token; secret is shown once.
+// NewToken makes a token; secret is shown once. Its owner is told of one that
+// may write.
 func (d *Door) NewToken(ctx context.Context, t Token, now time.Time) (secret string, err error) {
 	err = d.db.Write(ctx, func(tx *database.Tx) error {
-		secret, _, err = IssueToken(tx, t, now)
-		return err
+		if secret, t, err = IssueToken(tx, t, now); err != nil || t.Scope != Write {
+			return err
+		}
+		return d.tell(tx, TokenAdded, t.Member, now)
 	})
 	return secret, err
 }

@@ -37,7 +37,15 @@ const (
 	AccessRestored Event = "restored" // the secretariat gave them access anew
 	PasskeyAdded   Event = "passkey-added"
 	PasskeyRemoved Event = "passkey-removed"
+	AddressChanged Event = "address-changed" // links to sign in go elsewhere from now on
+	TokenAdded     Event = "token-added"     // a program can write as them
 )
+
+// TellOf tells of what another room changes that lets a member in, in the
+// transaction that changes it and before it does.
+func (d *Door) TellOf(tx *database.Tx, what Event, who member.ID, now time.Time) error {
+	return d.tell(tx, what, who, now)
+}
 
 func (d *Door) tell(tx *database.Tx, what Event, who member.ID, now time.Time) error {
 	if d.Tell == nil {

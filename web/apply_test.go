@@ -316,6 +316,11 @@ func TestApplyTwice(t *testing.T) {
 				t.Errorf("%d letters say %q, not %d", got, words, n)
 			}
 		}
+		waiting := func(b *browser, at string) string {
+			b.get(at).sees(http.StatusOK, "Waiting")
+			return mainOf(b.page)
+		}
+		before := waiting(b, second)
 		chair := h.visit(t, "hale")
 		link := regexp.MustCompile(`/applications/\w+`).FindString(chair.get("/applications").page)
 		chair.get(link)
@@ -325,7 +330,10 @@ func TestApplyTwice(t *testing.T) {
 		}
 		chair.post(link, in).sees(http.StatusOK, "Accepted")
 		b.get(first).sees(http.StatusOK, "Accepted")
-		b.get(second).sees(http.StatusOK, "Closed", locale.For("en").T("web.application.state.closed"))
+		// Whoever holds its link learns nothing: it waits, and lapses, like any other.
+		if after := waiting(b, second); after != before {
+			t.Errorf("the page of a settled application was\n%s\nand is\n%s", before, after)
+		}
 		other.get(third).sees(http.StatusOK, "Waiting")
 		wait("is closed with that", 1)
 		serik := h.visit(t, "serik").get("/applications").sees(http.StatusOK, "Closed")
@@ -333,7 +341,8 @@ func TestApplyTwice(t *testing.T) {
 			t.Errorf("%d are listed in the other group", n)
 		}
 
-		// What was closed is the member's: they have it, and it goes with them.
+		// What was accepted is hers, and goes with her; what anybody may have written
+		// under her address is not.
 		var amy member.ID
 		h.Reads("", func(q register.Questions) error {
 			all, err := q.People()
@@ -358,7 +367,7 @@ func TestApplyTwice(t *testing.T) {
 			}
 			return n
 		}
-		if held() != 2 {
+		if held() != 1 {
 			t.Errorf("%d applications are held of her", held())
 		}
 		if err := h.Forget(t.Context(), amy, false, application.Forget); err != nil {
@@ -371,8 +380,18 @@ func TestApplyTwice(t *testing.T) {
 		// An appointment by the office closes it, too.
 		h.visit(t, "hale").get("/groups/appoint").send("/groups/appoint", map[string]string{"name": "Joe", "email": "joe@example.org", "capacity": "member", "constituency": "ngo", "lang": "en"}).
 			sees(http.StatusOK)
-		other.get(third).sees(http.StatusOK, "Closed")
+		other.get(third).sees(http.StatusOK, "Waiting")
 		wait("is closed with that", 2)
+		sweep := func(at time.Time) {
+			t.Helper()
+			if err := db.Write(t.Context(), func(tx *database.Tx) error { return application.Sweep(tx, at) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		sweep(h.Time().Add(application.KeptDecided + time.Hour))
+		other.get(third).sees(http.StatusOK, "Waiting")
+		sweep(h.Time().Add(application.KeptWaiting + time.Hour))
+		other.get(third).sees(http.StatusOK, locale.For("en").T("web.application.state.lapsed"))
 
 		// Whoever applies with Joe's address now is told nothing; a co-chair closes it.
 		again, fourth := apply("astana", "joe@example.org")

@@ -40,6 +40,8 @@ type request struct {
 	Scope member.Scope
 	Until time.Time // of the grant
 	Made  time.Time
+
+	Mailed bool // so that whoever has the link reads the address
 }
 
 // invitedFor is how long an invitation can be accepted.
@@ -93,7 +95,7 @@ func (s *Site) opens(token string, now time.Time) (i request, err error) {
 
 // grant is the command that an invitation comes to.
 func (i request) grant(to member.ID) initiative.Grant {
-	return initiative.Grant{For: i.For, To: to, Scope: i.Scope, Until: i.Until}
+	return initiative.Grant{For: i.For, To: to, Scope: i.Scope, Until: i.Until, Invited: i.Made}
 }
 
 // person is what the roll is to know of whoever accepts, and is not on it yet.
@@ -144,12 +146,13 @@ func (s *Site) invite(v *visit, in url.Values) (page, error) {
 	if err != nil {
 		return nil, err
 	}
+	i.Mailed = s.mails()
 	token, err := s.seals(i)
 	if err != nil {
 		return nil, err
 	}
 	pg := invitedPage{email: i.Email}
-	if !s.mails() {
+	if !i.Mailed {
 		pg.link = v.base() + "/invitation/" + token
 		return pg, nil
 	}
@@ -219,6 +222,10 @@ func (s *Site) accepts(v *visit, i request) error {
 	})
 	if err != nil {
 		return err
+	}
+	if known && !i.Mailed && v.session.Member != who.Member {
+		// Whoever invites has the link, too, and is not to answer for the invited.
+		return act.Refuse(act.NotAllowed, "assistant.yourself")
 	}
 	if slices.ContainsFunc(v.initiative.Grants, func(g member.Grant) bool { return v.cameOf(g, i, who.Member) }) {
 		return act.Refuse(act.NotNow, "assistant.used")

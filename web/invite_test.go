@@ -115,10 +115,17 @@ func TestInvitation(t *testing.T) {
 		if err := h.Enroll(t.Context(), roll.Person{Member: "ben", Name: text.Words{"en": "Benjamin"}, Email: "ben@example.org"}); err != nil {
 			t.Fatal(err)
 		}
+		relay, sent := h.mailing(), 0
+		mailed := func(b *browser) string {
+			t.Helper()
+			b.sees(http.StatusOK)
+			sent++
+			return invitationIn(relay.Wait(t, sent)[sent-1].Text)
+		}
 		lind, nobody := h.visit(t, "lind"), h.visit(t, "")
 		people, _ := h.onRoll()
-		ben := invitationIn(lind.invites(h, map[string]string{"to": "BEN@example.org", "name": "B."}).page)
-		late := invitationIn(lind.invites(h, nil).page)
+		ben := mailed(lind.invites(h, map[string]string{"to": "BEN@example.org", "name": "B."}))
+		late := mailed(lind.invites(h, nil))
 		nobody.get(ben).sees(http.StatusOK, "You are asked to assist lind", "until 11 March 2009").post(ben, nil).sees(http.StatusOK)
 		lind.get("/assistants").sees(http.StatusOK, "Benjamin for lind")
 		if p, g := h.onRoll(); p != people || g != 1 {
@@ -135,6 +142,21 @@ func TestInvitation(t *testing.T) {
 			t.Error("an invitation was good for two grants")
 		}
 
+		// Nor by another link that was out when it was taken back, however the owner
+		// of the address is known by then.
+		h.Governs("lind", initiative.Grant{For: "lind", To: "ben", Scope: member.Desk, Until: h.Time().Add(48 * time.Hour)})
+		h.Later(time.Minute)
+		lind = h.visit(t, "lind")
+		second := mailed(lind.invites(h, map[string]string{"to": "ben@example.org"}))
+		h.Later(time.Minute)
+		h.Governs("lind", initiative.RevokeGrant{For: "lind", To: "ben"})
+		h.Later(time.Minute)
+		nobody.post(second, nil).sees(http.StatusConflict, "no longer holds")
+		if err := h.Enroll(t.Context(), roll.Person{Member: "ben", Name: text.Words{"en": "Benjamin"}, Email: "elsewhere@example.org"}); err != nil {
+			t.Fatal(err)
+		}
+		nobody.post(second, nil).sees(http.StatusConflict, "no longer holds")
+
 		for _, bad := range []string{ben[:len(ben)-3] + "AAA", "/invitation/AAAA", "/invitation/%41"} {
 			nobody.get(bad).sees(http.StatusNotFound)
 			nobody.post(bad, nil).sees(http.StatusNotFound)
@@ -147,7 +169,7 @@ func TestInvitation(t *testing.T) {
 			t.Fatal(err)
 		}
 		lind = h.visit(t, "lind")
-		serik := invitationIn(lind.invites(h, map[string]string{"to": "serik@example.org"}).sees(http.StatusOK).page)
+		serik := mailed(lind.invites(h, map[string]string{"to": "serik@example.org"}))
 		nobody.post(serik, nil).sees(http.StatusUnprocessableEntity, "in their own right", "Please tell lind")
 
 		// What is wrong on the side of whoever invites is refused at once.
@@ -158,7 +180,7 @@ func TestInvitation(t *testing.T) {
 		nobody.post("/assistants/grant", url.Values{}).sees(http.StatusForbidden)
 
 		// A seat that ended in the meantime invites nobody.
-		amy := invitationIn(lind.invites(h, nil).page)
+		amy := mailed(lind.invites(h, nil))
 		h.Governs("hale", initiative.End{Member: "lind", Group: "washington"})
 		h.Later(time.Minute)
 		nobody.post(amy, nil)
@@ -166,5 +188,27 @@ func TestInvitation(t *testing.T) {
 			t.Error("somebody without a seat has an assistant")
 		}
 		h.Checks()
+	})
+}
+
+// TestInvitationByHand holds that, where the link is shown to whoever invites,
+// they cannot accept in the place of somebody who is known; nor can others.
+func TestInvitationByHand(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		h := open(t, db)
+		lind := h.visit(t, "lind")
+		link := invitationIn(lind.invites(h, map[string]string{"to": "webb@example.org"}).page)
+		for _, other := range []*browser{lind, h.visit(t, "hale"), h.visit(t, "")} {
+			other.post(link, nil).sees(http.StatusForbidden, "only its owner can accept")
+		}
+		if _, g := h.onRoll(); g != 0 {
+			t.Fatal("somebody is an assistant whom nobody asked")
+		}
+		h.visit(t, "webb").post(link, nil).sees(http.StatusOK)
+		if _, g := h.onRoll(); g != 1 {
+			t.Errorf("there are %d grants", g)
+		}
+		// Of somebody who is not known yet there is nobody to be signed in as.
+		h.visit(t, "").post(invitationIn(lind.invites(h, nil).page), nil).sees(http.StatusOK)
 	})
 }

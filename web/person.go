@@ -156,19 +156,19 @@ func lines(s string) []string {
 	return slices.DeleteFunc(strings.Split(s, "\n"), func(l string) bool { return l == "" })
 }
 
-// home is the group that answers for what is known of a person: in which they
-// sit, or sat last; of whoever never had a seat, the group of the member for
-// whom they last were to act.
+// home is the group that answers for what is known of a person: for whose member
+// they act now; of whoever acts for nobody, the group in which they sit, or sat
+// last, or for whose member they acted last. No other group takes an assistant
+// by what is still to come.
 func (v *visit) home(id member.ID) group.ID {
-	if g := v.sitting.Group(id); g != "" {
-		return g
+	g, served := member.Served(v.initiative.Grants, id, v.now)
+	if served && g.At(v.now) {
+		return g.Group
 	}
-	for _, g := range slices.Backward(v.initiative.Grants) {
-		if g.To == id {
-			return g.Group
-		}
+	if sat := v.sitting.Group(id); sat != "" {
+		return sat
 	}
-	return ""
+	return g.Group
 }
 
 // keeps reports whether the reader keeps the house of a person's group, and so

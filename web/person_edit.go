@@ -19,6 +19,8 @@ type personPage struct {
 	sections   []section
 	problems   []part.Problem
 	photoError string
+	waits      *roll.NewAddress // that nobody has confirmed yet
+	asked      bool             // just now
 }
 
 type section struct {
@@ -58,7 +60,12 @@ func (s *Site) personEdit(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	return v.personPage(p, own, nil), nil
+	pg := v.personPage(p, own, nil)
+	if own {
+		pg.waits, err = s.waitingAddress(v)
+		pg.asked = v.URL.Query().Get("done") == "address"
+	}
+	return pg, err
 }
 
 // pageOf is where a person's page is, and of whoever has none, where one goes
@@ -92,7 +99,8 @@ func (s *Site) personSave(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := readPerson(was, own, in)
+	p := v.readPerson(was, own, in)
+	asked := p.Email
 	if p.Email != was.Email {
 		// Whoever has the address can sign in, so it is not to be changed from a
 		// browser that somebody left open.
@@ -105,8 +113,12 @@ func (s *Site) personSave(v *visit) (page, error) {
 	if err == nil {
 		var wrong error
 		photo, wrong = s.pictured(in, file)
-		if _, err = p.Check(); err != nil || wrong != nil {
+		var tidy roll.Person
+		if tidy, err = p.Check(); err != nil || wrong != nil {
 			err = act.Together(err, wrong)
+		} else if own {
+			asked = tidy.Email
+			err = s.correctOwn(v, was, p, photo, asked)
 		} else {
 			err = s.Clerk.Correct(v.Context(), p, photo)
 		}
@@ -114,10 +126,18 @@ func (s *Site) personSave(v *visit) (page, error) {
 	if no, refused := act.Refused(err); refused {
 		pg := v.personPage(was, own, in)
 		pg.refused(v, no, len(file) > 0)
+		if own {
+			if pg.waits, err = s.waitingAddress(v); err != nil {
+				return nil, err
+			}
+		}
 		return withStatus{pg, statuses[no.Why]}, nil
 	}
 	if err != nil {
 		return nil, err
+	}
+	if own && asked != was.Email && asked != "" {
+		return goTo("/account/person?done=address"), nil
 	}
 	if back := v.pageOf(p.Member, own); back != memberAt(p.Member) {
 		return goTo(back), nil

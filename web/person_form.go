@@ -28,19 +28,30 @@ func (v *visit) askPerson(p roll.Person, own bool, in url.Values) []section {
 	about := section{title: v.p.T("web.person.about"), asks: []question{v.askCountry(in, p.Country),
 		line("speaks", "web.person.speaks.codes", strings.Join(p.Speaks, " ")), langField(v, url.Values{"lang": {or(in, "lang", p.Lang)}}),
 		line("zone", "web.person.zone", p.Zone)}}
-	if own || p.Email == "" {
+	if v.asksAddress(p, own) {
 		label := "web.signin.email" // the reader's own
 		if !own {
 			label = "web.application.email"
 		}
 		email := line("email", label, p.Email)
 		email.Type, email.AutoComplete, email.Hint = "email", "email", v.p.T("web.person.email.hint")
+		if own {
+			email.Hint = v.p.T("address.hint")
+		}
 		about.asks = append(about.asks, email)
+	} else if own {
+		about.lede = v.p.T("address.office")
 	}
 	if !own {
 		about.asks = append(about.asks, v.inEach(in, "nominated", "web.person.nominated", p.Nominated, "input")...)
 	}
 	return append([]section{names}, append(v.askPosts(p, in), life, about)...)
+}
+
+// asksAddress reports whether the form asks for an address: of somebody who has
+// none, by the office; one's own, where mail can prove it.
+func (v *visit) asksAddress(was roll.Person, own bool) bool {
+	return own && v.site.mails() || !own && was.Email == ""
 }
 
 // inEach asks for the same in each language, the reader's own first.
@@ -85,13 +96,13 @@ func (v *visit) askPosts(p roll.Person, in url.Values) (all []section) {
 }
 
 // readPerson is a person as the form has them. What it does not ask stays.
-func readPerson(was roll.Person, own bool, in url.Values) roll.Person {
+func (v *visit) readPerson(was roll.Person, own bool, in url.Values) roll.Person {
 	p := was
 	p.Name, p.Title, p.Address, p.Biography = wordsIn(in, "name"), wordsIn(in, "title"), wordsIn(in, "address"), wordsIn(in, "biography")
 	p.Country = strings.ToUpper(strings.TrimSpace(in.Get("country")))
 	p.Speaks = strings.FieldsFunc(in.Get("speaks"), func(c rune) bool { return c == ',' || c == ';' || c == ' ' })
 	p.Lang, p.Zone = in.Get("lang"), strings.TrimSpace(in.Get("zone"))
-	if own || was.Email == "" {
+	if v.asksAddress(was, own) {
 		p.Email = strings.TrimSpace(in.Get("email"))
 	}
 	if !own {

@@ -175,7 +175,7 @@ func (f sessionForm) with(v *visit, in url.Values) conference.Programme {
 		return slices.Delete(all, f.at, f.at+1)
 	}
 	one := conference.Session{Day: in.Get("day"), Start: in.Get("start"), End: in.Get("end"), Room: in.Get("room"), Title: eachOf(in, "title"), Abstract: eachOf(in, "abstract"),
-		Speakers: v.readPersons(in.Get("speakers")), Moderators: v.readPersons(in.Get("moderators")), Langs: in["langs"], Interpreted: in["interpreted"], Papers: readPapers(in.Get("papers"))}
+		Speakers: v.readSpeakers(in.Get("speakers")), Moderators: v.readSpeakers(in.Get("moderators")), Langs: in["langs"], Interpreted: in["interpreted"], Papers: readPapers(in.Get("papers"))}
 	for _, ref := range in["matters"] {
 		one.Matters = append(one.Matters, act.Ref(ref))
 	}

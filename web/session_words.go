@@ -11,9 +11,9 @@ import (
 	"example.org/counterpart/web/part"
 )
 
-// readPerson reads one line of who speaks: a name, and behind a line the
+// readSpeaker reads one line of who speaks: a name, and behind a line the
 // affiliation. The name alone of a member is that member.
-func (v *visit) readPerson(line string) conference.Person {
+func (v *visit) readSpeaker(line string) conference.Person {
 	name, affiliation, has := strings.Cut(line, "|")
 	name, affiliation = strings.TrimSpace(name), strings.TrimSpace(affiliation)
 	if !has {
@@ -44,9 +44,9 @@ func (v *visit) typedPersons(all []conference.Person) string {
 	return strings.Join(lines, "\n")
 }
 
-func (v *visit) readPersons(s string) (all []conference.Person) {
+func (v *visit) readSpeakers(s string) (all []conference.Person) {
 	for _, line := range linesOf(s) {
-		all = append(all, v.readPerson(line))
+		all = append(all, v.readSpeaker(line))
 	}
 	return all
 }

@@ -184,6 +184,8 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("POST /account/{what}", s.page(s.accountDo))
 	mux.Handle("GET /account/person", s.page(s.personEdit))
 	mux.Handle("POST /account/person", s.page(s.personSave))
+	mux.Handle("GET /account/address/{token}", s.page(s.address))
+	mux.Handle("POST /account/address/{token}", s.page(s.addressDo))
 	mux.Handle("GET /account/data", http.HandlerFunc(s.data))
 	mux.Handle("GET /account/erase", s.page(s.erase))
 	mux.Handle("POST /account/erase", s.page(s.eraseDo))

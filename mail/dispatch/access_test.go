@@ -11,9 +11,11 @@ import (
 	"example.org/counterpart/database/databasetest"
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/mail/mailtest"
+	"example.org/counterpart/member"
 	"example.org/counterpart/notice"
 	"example.org/counterpart/outbox"
 	"example.org/counterpart/roll"
+	"example.org/counterpart/text"
 	"github.com/emersion/go-smtp"
 )
 
@@ -47,6 +49,58 @@ func TestAccess(t *testing.T) {
 					t.Fatalf("of %s, %s: %q reads\n%v", what, lang, told(by), by["serik"])
 				}
 			}
+		}
+	})
+}
+
+// TestAccessGoesWhereItHappened holds that a letter about access goes to the
+// address that its reader had when it was written to be, though they have
+// another when it is sent, and that the address is kept no longer than that.
+func TestAccessGoesWhereItHappened(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		h := open(t, db, &mailtest.Relay{})
+		for _, what := range []outbox.Sort{outbox.AddressChanged, outbox.TokenAdded} {
+			h.person("serik", func(p *roll.Person) { p.Email = "serik@example.org" })
+			h.alerts(what)
+			h.person("serik", func(p *roll.Person) { p.Email = "thief@example.org" })
+			if by := h.mails(); told(by) != "serik" {
+				t.Errorf("of %s is told %q", what, told(by))
+			}
+		}
+		h.person("serik", func(p *roll.Person) { p.Email = "" })
+		h.alerts(outbox.PasskeyAdded) // nobody to write to
+		var kept int
+		err := db.Read(t.Context(), func(tx *database.Tx) error {
+			return tx.Row(`select count(*) from outbox_letter where email <> '' or state in ('queued', 'sending')`, nil, &kept)
+		})
+		if err != nil || kept != 0 {
+			t.Errorf("%d letters wait, or keep an address that they went to, %v", kept, err)
+		}
+	})
+}
+
+// TestAccessOfAssistant holds that whoever has no seat and acts for a member is
+// told of what changes who can sign in as them, and who does not is not.
+func TestAccessOfAssistant(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		h := open(t, db, &mailtest.Relay{})
+		if err := h.Enroll(t.Context(), roll.Person{Member: "amy", Name: text.Words{"en": "Amy"}, Email: "amy@example.org"}); err != nil {
+			t.Fatal(err)
+		}
+		alert := func() string {
+			t.Helper()
+			err := db.Write(t.Context(), func(tx *database.Tx) error { return outbox.Alert(tx, h.Register, outbox.PasskeyAdded, "amy", h.Time()) })
+			if err != nil {
+				t.Fatal(err)
+			}
+			return told(h.mails())
+		}
+		if got := alert(); got != "" {
+			t.Errorf("somebody who acts for nobody: %q", got)
+		}
+		h.Governs("dana", initiative.Grant{For: "dana", To: "amy", Scope: member.Desk, Until: h.Time().Add(48 * time.Hour)})
+		if got := alert(); got != "amy" {
+			t.Errorf("told is %q", got)
 		}
 	})
 }

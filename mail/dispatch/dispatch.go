@@ -9,6 +9,7 @@
 package dispatch
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -55,12 +56,16 @@ func (w *Writer) Write(ctx context.Context, l outbox.Letter) (letter mail.Letter
 	}
 	now := w.Now()
 	reader, err := w.Register.Reader(ctx, l.Member, now)
+	if l.Sort.Security() {
+		// Also to whoever has no seat, and acts for somebody who has.
+		reader.Standing.Group = cmp.Or(reader.Standing.Group, l.Home)
+	}
 	if err != nil || reader.Standing.Group == "" {
 		return letter, false, err
 	}
 	var to addressee
 	err = w.Register.Ask(ctx, reader, func(q register.Questions) (err error) {
-		if to, ok, err = w.addressee(q, now); err != nil || !ok {
+		if to, ok, err = w.addressee(q, l.Email, now); err != nil || !ok {
 			return err
 		}
 		switch l.Sort {
@@ -70,11 +75,13 @@ func (w *Writer) Write(ctx context.Context, l outbox.Letter) (letter mail.Letter
 			letter, ok, err = to.silence(q, l)
 		case outbox.Renewal:
 			letter, ok = to.renewal(l)
-		case outbox.Restored, outbox.PasskeyAdded, outbox.PasskeyRemoved:
-			letter = to.access(l)
 		case outbox.Duty:
 			letter, ok, err = to.duties(q, l)
 		default:
+			if l.Sort.Security() {
+				letter = to.access(l)
+				break
+			}
 			letter, ok, err = to.news(q, l, watch)
 		}
 		return err
@@ -130,14 +137,16 @@ type addressee struct {
 }
 
 // addressee finds out about the reader; ok is false if they cannot be written to.
-func (w *Writer) addressee(q register.Questions, now time.Time) (to addressee, ok bool, err error) {
+// An address that was settled before goes before that on the roll.
+func (w *Writer) addressee(q register.Questions, settled string, now time.Time) (to addressee, ok bool, err error) {
 	to = addressee{who: q.Who(), now: now, base: strings.TrimRight(w.Base, "/")}
 	people, err := q.People()
 	if err != nil {
 		return to, false, err
 	}
 	me, known := people.Find(to.who.Member)
-	if !known || me.Email == "" {
+	email := cmp.Or(settled, me.Email)
+	if !known || email == "" {
 		return to, false, nil
 	}
 	if to.initiative, err = q.Initiative(); err != nil {
@@ -152,7 +161,7 @@ func (w *Writer) addressee(q register.Questions, now time.Time) (to addressee, o
 	}
 	to.own, to.zone = to.who.Standing.Group, me.Zone
 	to.p = printer(lang, to.initiative, to.own, people)
-	to.address = mail.Address{Name: me.Name.In(string(lang), "en", "ru", "kk"), Email: me.Email}
+	to.address = mail.Address{Name: me.Name.In(string(lang), "en", "ru", "kk"), Email: email}
 	to.site = to.description.Name.In(string(lang), "en", "ru", "kk")
 	return to, true, nil
 }

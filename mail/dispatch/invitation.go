@@ -53,7 +53,7 @@ func (w *Writer) invitation(ctx context.Context, l outbox.Letter) (letter mail.L
 			return nil
 		}
 		var to addressee
-		if to, ok, err = w.addressee(q, now); err != nil || !ok {
+		if to, ok, err = w.addressee(q, "", now); err != nil || !ok {
 			return err
 		}
 		if to.own == "" {

@@ -26,6 +26,9 @@ func (d *Desk) returned(ctx context.Context, in Delivery, id, mark string) (Outc
 	if err != nil {
 		return Dropped, "unreadable", nil
 	}
+	if !in.toNobody(l) {
+		return Dropped, "no report: whoever sent it wants an answer", nil
+	}
 	var people map[member.ID]roll.Person
 	err = d.Clerk.DB.Read(ctx, func(tx *database.Tx) (err error) {
 		people, err = roll.Several(tx, who)
@@ -35,8 +38,8 @@ func (d *Desk) returned(ctx context.Context, in Delivery, id, mark string) (Outc
 		return "", "", err
 	}
 	to := people[who].Email
-	if outbox.Mark(d.Clerk.Secret, to) != mark || !in.toNobody(l) {
-		to = "" // a report for programs is enough; words for people are not
+	if outbox.Mark(d.Clerk.Secret, to) != mark {
+		to = "" // they have another address by now, and no report that names one is about it
 	}
 	report, ok := l.Report(to)
 	if !ok {

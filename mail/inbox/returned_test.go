@@ -68,8 +68,13 @@ func (p *post) state(of sent) outbox.State {
 
 // failed is a report on a letter, as servers write them.
 func (p *post) failed(to, action, status string) string {
+	return p.failedAt("nurlan@example.org", to, action, status+"\r\nDiagnostic-Code: smtp; no")
+}
+
+// failedAt is such a report about an address.
+func (p *post) failedAt(about, to, action, status string) string {
 	body := "--b\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.org\r\n\r\n" +
-		"Final-Recipient: rfc822; somebody@example.org\r\nAction: " + action + "\r\nStatus: " + status + "\r\n\r\n--b--\r\n"
+		"Final-Recipient: rfc822; " + about + "\r\nAction: " + action + "\r\nStatus: " + status + "\r\n\r\n--b--\r\n"
 	return p.letter("MAILER-DAEMON@mx.example.org", to, body, "Auto-Submitted: auto-replied", "Content-Type: multipart/report; report-type=delivery-status; boundary=b")
 }
 
@@ -105,6 +110,17 @@ func TestReturned(t *testing.T) {
 		brings(p.failed(none, "failed", "5.1.1"), none)
 		if got := p.state(one); got != outbox.Accepted {
 			t.Errorf("it is %s", got)
+		}
+		// Reports that anybody may have written who was sent the letter, or has seen it.
+		for _, forged := range []struct{ from, about, status string }{
+			{"mallory@example.org", "nurlan@example.org", "5.1.1"}, {"", "mallory@example.org", "5.1.1"}, {"", "nurlan@example.org", "5.0.0"},
+		} {
+			if err := p.sends(forged.from, p.failedAt(forged.about, one.back, "failed", forged.status), one.back); err != nil {
+				t.Fatal(err)
+			}
+			if got := p.state(one); got != outbox.Accepted {
+				t.Errorf("a report from <%s> about %s with %s made it %s", forged.from, forged.about, forged.status, got)
+			}
 		}
 		for range 3 { // three times the same letter count once
 			brings(p.failed(one.back, "failed", "5.1.1"), one.back)

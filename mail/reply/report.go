@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"io"
 	"mime"
@@ -34,22 +35,24 @@ var status = regexp.MustCompile(`^([45])\.(?:0|[1-9][0-9]{0,2})\.(?:0|[1-9][0-9]
 // for whatever does not say that the letter was given up: a delay, a receipt, a
 // holiday notice. Believe it only at an address that nobody could make up.
 //
-// A report for programs (RFC 3464) counts as it stands. Words for people count
-// only if they are certain: from a server's own address, to nobody, and they
-// name the address and a permanent code, and no other code.
+// Nor believe one that wants an answer: servers that report want none. A report
+// for programs (RFC 3464) counts if it is about that address, as far as it says
+// about which, and says more than that something went wrong. Words for people
+// count only if they are certain: from a server's own address, and they name the
+// address and a permanent code, and no other code.
 func (l *Letter) Report(to string) (r Report, ok bool) {
 	kind, params, err := mime.ParseMediaType(l.header.Get("Content-Type"))
 	if err == nil && kind == "multipart/report" {
 		if what := params["report-type"]; what != "" && !strings.EqualFold(what, "delivery-status") {
 			return r, false
 		}
-		return l.forPrograms(params["boundary"])
+		return l.forPrograms(params["boundary"], to)
 	}
 	return l.forPeople(to)
 }
 
 // forPrograms reads the first part of a report that is for programs.
-func (l *Letter) forPrograms(boundary string) (r Report, ok bool) {
+func (l *Letter) forPrograms(boundary, to string) (r Report, ok bool) {
 	if boundary == "" || len(boundary) > 200 {
 		return r, false
 	}
@@ -67,7 +70,7 @@ func (l *Letter) forPrograms(boundary string) (r Report, ok bool) {
 		if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) || len(raw) > maxReport {
 			return r, false
 		}
-		return given(groups(raw))
+		return given(groups(raw), to)
 	}
 	return r, false
 }
@@ -128,17 +131,20 @@ func groups(raw []byte) (all []textproto.MIMEHeader) {
 
 // given says whether a letter was given up. If it went to several in the end,
 // because its address stands for them, one who can be reached is enough.
-func given(all []textproto.MIMEHeader) (r Report, ok bool) {
+func given(all []textproto.MIMEHeader, to string) (r Report, ok bool) {
 	for _, g := range all {
 		action := first(g["Action"])
 		if action == "" && first(g["Final-Recipient"]) == "" {
 			continue // about the letter as a whole
 		}
 		code := first(g["Status"])
-		if !strings.EqualFold(action, "failed") || !status.MatchString(code) {
+		if !strings.EqualFold(action, "failed") || !status.MatchString(code) || !about(g, to) {
 			return Report{}, false
 		}
-		if code[1:] == ".0.0" && len(g["Diagnostic-Code"]) > 0 { // Exim says no more; what it was told stands beside
+		if code[1:] == ".0.0" && len(g["Diagnostic-Code"]) == 0 {
+			return Report{}, false // anybody can say as little
+		}
+		if code[1:] == ".0.0" { // Exim says no more; what it was told stands beside
 			if m := codes.FindStringSubmatch(g["Diagnostic-Code"][0]); m != nil && m[2][0] == code[0] && status.MatchString(m[2]) {
 				code = m[2]
 			}
@@ -148,6 +154,37 @@ func given(all []textproto.MIMEHeader) (r Report, ok bool) {
 		}
 	}
 	return r, ok
+}
+
+// about reports whether fields are about an address: one of those that they name
+// is it, for the last may be where the mail was passed on to. Fields that name
+// none are about whoever the letter was to.
+func about(g textproto.MIMEHeader, to string) bool {
+	named := false
+	for _, name := range []string{"Original-Recipient", "Final-Recipient"} {
+		for _, value := range g[name] {
+			_, who, typed := strings.Cut(value, ";")
+			if !typed {
+				who = value
+			}
+			who = strings.Trim(strings.TrimSpace(who), "<>")
+			if to != "" && (strings.EqualFold(who, to) || strings.EqualFold(unquoted(who), to)) {
+				return true
+			}
+			named = true
+		}
+	}
+	return !named
+}
+
+// xtext is how an address of one letter in the way is written (RFC 3461).
+var xtext = regexp.MustCompile(`\+[0-9A-F]{2}`)
+
+func unquoted(s string) string {
+	return xtext.ReplaceAllStringFunc(s, func(m string) string {
+		b, _ := hex.DecodeString(m[1:])
+		return string(b)
+	})
 }
 
 // first is the first word of a field: comments may follow.
