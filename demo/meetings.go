@@ -56,6 +56,7 @@ type step struct {
 
 	at time.Time
 	of *gathering
+	do func() error // what is done instead, if it is in no meeting
 }
 
 type item struct {
@@ -117,8 +118,13 @@ func meetings(zone func(string) *time.Location) ([]*step, error) {
 			steps = append(steps, s)
 		}
 	}
-	slices.SortStableFunc(steps, func(a, b *step) int { return cmp.Compare(a.at.Unix(), b.at.Unix()) })
+	inOrder(steps)
 	return steps, nil
+}
+
+// inOrder puts steps in the order of their instants.
+func inOrder(steps []*step) {
+	slices.SortStableFunc(steps, func(a, b *step) int { return cmp.Compare(a.at.Unix(), b.at.Unix()) })
 }
 
 // gather carries out the steps that come before an instant.
@@ -128,6 +134,12 @@ func (p *player) gather(ctx context.Context, until time.Time) error {
 		p.steps = p.steps[1:]
 		if err := p.pass(ctx, s.at); err != nil {
 			return err
+		}
+		if s.do != nil {
+			if err := s.do(); err != nil {
+				return err
+			}
+			continue
 		}
 		if err := p.step(ctx, s); err != nil {
 			return fmt.Errorf("demo/meetings.yaml, %q, %s: %w", s.of.Title["en"], s.At, inEnglish(err))

@@ -42,6 +42,13 @@ func Play(ctx context.Context, c *clerk.Clerk, setNow func(time.Time)) error {
 	if err := p.found(ctx, found, cast); err != nil {
 		return fmt.Errorf("found the task force of the demonstration: %w", err)
 	}
+	var ids []group.ID
+	for _, g := range found.Groups {
+		ids = append(ids, g.ID)
+	}
+	if err := p.conferences(ctx, zone, ids); err != nil {
+		return err
+	}
 	for _, l := range lines {
 		if err := p.line(ctx, l); err != nil {
 			return err
