@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"example.org/counterpart/act"
 	"example.org/counterpart/clerk"
 	"example.org/counterpart/conference"
 	"example.org/counterpart/group"
@@ -17,6 +18,7 @@ type sourced struct {
 	By, At             string
 	Title, City, About text.Words
 	From, To           string
+	Held               string // when it is entered that it was held; empty if it is not
 }
 
 // conferences announces those that were held in fact.
@@ -26,18 +28,28 @@ func (p *player) conferences(ctx context.Context, zone func(string) *time.Locati
 		return err
 	}
 	for _, c := range all {
-		at, err := time.ParseInLocation(minute, c.At, zone(c.By))
-		if err != nil {
-			return fmt.Errorf("demo/conferences.yaml, %s: %w", c.Event, err)
-		}
-		p.steps = append(p.steps, &step{at: at, do: func() error {
-			_, err := p.clerk.Do(ctx, clerk.Order{By: p.members[c.By], Turn: -1, Command: conference.Announce{Announcement: conference.Announcement{
-				Title: c.Title, City: c.City, About: c.About, Groups: groups, Public: true, Zone: zone(c.By).String(), From: c.From, To: c.To}}})
-			if err != nil {
-				err = fmt.Errorf("demo/conferences.yaml, %s: %w", c.Event, inEnglish(err))
+		var on act.Ref
+		for _, s := range []struct {
+			at  string
+			cmd conference.Command
+		}{{c.At, conference.Announce{Announcement: conference.Announcement{Title: c.Title, City: c.City, About: c.About,
+			Groups: groups, Public: true, Zone: zone(c.By).String(), From: c.From, To: c.To}}}, {c.Held, conference.Hold{}}} {
+			if s.at == "" {
+				continue
 			}
-			return err
-		}})
+			at, err := time.ParseInLocation(minute, s.at, zone(c.By))
+			if err != nil {
+				return fmt.Errorf("demo/conferences.yaml, %s: %w", c.Event, err)
+			}
+			p.steps = append(p.steps, &step{at: at, do: func() error {
+				r, err := p.clerk.Do(ctx, clerk.Order{By: p.members[c.By], On: on, Turn: -1, Command: s.cmd})
+				if err != nil {
+					return fmt.Errorf("demo/conferences.yaml, %s: %w", c.Event, inEnglish(err))
+				}
+				on = r.On
+				return nil
+			}})
+		}
 	}
 	inOrder(p.steps)
 	return nil
