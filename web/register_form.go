@@ -43,8 +43,8 @@ func (s *Site) registerPage(v *visit, in url.Values) (pg registerPage, err error
 	}
 	email := input("email", "web.signin.email", "email", false)
 	email.Type, email.Hint = "email", v.p.T("registration.email.hint")
-	country := input("country", "web.appoint.country", "country", true)
-	country.Short = true
+	country := v.askCountry(in, "")
+	country.AutoComplete = "country"
 	tick := func(name, label, yes string) question {
 		return question{part.Field{Name: name, Label: v.p.T(label), Values: in[name], Optional: true,
 			Options: []part.Option{{Value: "yes", Label: v.p.T(yes)}}}, "checks"}

@@ -67,7 +67,7 @@ func (pg roomPage) version() string {
 
 // nextSpeaker asks who is to be put on the list of speakers.
 func (pg roomPage) nextSpeaker(v *visit) part.Field {
-	f := part.Field{Name: "member", ID: "speaker", Label: v.p.T("room.floor.who"), Options: []part.Option{{Label: v.p.T("web.recovery.choose")}}}
+	f := part.Field{Name: "member", ID: "speaker", Label: v.p.T("room.floor.who"), Options: []part.Option{{Label: v.p.T("room.floor.choose")}}}
 	for _, id := range pg.present(v, everywhere) {
 		f.Options = append(f.Options, part.Option{Value: string(id), Label: v.name(id)})
 	}
