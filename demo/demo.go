@@ -86,6 +86,7 @@ type rulesFile struct {
 	}
 	Dimensions []initiative.Dimension
 	Addressees []organisation
+	Assessed   []organisation
 	Rules      struct {
 		OwnDays         int `yaml:"ownDays"`
 		CounterpartDays int `yaml:"counterpartDays"`

@@ -37,6 +37,7 @@ type foundingFile struct {
 
 	Constituencies []organisationForm
 	Addressees     []organisationForm
+	Assessed       []organisationForm
 	Sources        []sourceForm
 	Groups         []groupForm
 	Rules          rulesForm
@@ -176,7 +177,7 @@ func (f *founding) found() initiative.Found {
 	in := f.file
 	out := initiative.Found{Description: initiative.Description{
 		Name: text.Words(in.Name), Mandate: text.Words(in.Mandate), Notice: text.Words(in.Notice), From: in.From, To: in.To,
-		Conveners: organisations(in.Conveners), Addressees: organisations(in.Addressees), Sources: sourcesOf(in.Sources),
+		Conveners: organisations(in.Conveners), Addressees: organisations(in.Addressees), Assessed: organisations(in.Assessed), Sources: sourcesOf(in.Sources),
 	}}
 	d := &out.Description
 	for _, o := range in.Dimensions {

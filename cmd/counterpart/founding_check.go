@@ -149,6 +149,7 @@ func (c *checker) description() {
 	in := c.file
 	c.named(in.Dimensions, "dimensions")
 	c.named(in.Addressees, "addressees")
+	c.named(in.Assessed, "assessed")
 	c.named(in.Conveners, "conveners")
 	var funders []organisationForm
 	for n, f := range in.Funders {
