@@ -4,7 +4,6 @@ import (
 	"maps"
 
 	"example.org/counterpart/act"
-	"example.org/counterpart/group"
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/meeting"
 	"example.org/counterpart/member"
@@ -80,6 +79,11 @@ func (b *batch) convene(o Order, cmd meeting.Command) (*convening, []act.Deed, e
 	}
 	if o.On == "" {
 		o.On = act.NewMeeting()
+	}
+	if _, lays := cmd.(meeting.LayPaper); lays && o.Beside == nil {
+		// Whoever lays a file brings it: a sum alone would open one that lies
+		// before another meeting.
+		return nil, nil, act.RefuseField("file", "refuse.paper.file")
 	}
 	if !o.On.Meets() {
 		return nil, nil, act.Refuse(act.NotFound, "refuse.meeting.unknown")
@@ -260,10 +264,6 @@ func (s *sitting) room(ref act.Ref) (r procedure.Room, ok bool) {
 	m := f.meeting
 	if m.Stage != meeting.Sitting || !m.Keeps(s.by) {
 		return r, false
-	}
-	r.Electors = map[group.ID]int{}
-	for _, g := range m.Groups {
-		r.Electors[g] = m.Here(g)
 	}
 	for id, alias := range f.aliases {
 		if m.In(alias) {

@@ -1,6 +1,7 @@
 package clerk_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -33,7 +34,13 @@ func TestMeeting(t *testing.T) {
 		f.Meets(on, meeting.TakeUp{Item: m.Items[1].ID})
 		refuse(t, f, consider, "refuse.consider.quorum") // one elector is in the room, and two are asked
 		f.Meets(on, meeting.Attend{Venue: clerktest.Astana, Present: []member.ID{"zhan", "dana", "nurlan", "aigul"}})
-		f.Does(consider)
+		// Who has stepped back is in the room and does not count.
+		f.As("aigul").Does(procedure.Recuse{Reason: "My firm bids."})
+		f.As("dana").Does(consider)
+		lays := meeting.LayPaper{Item: m.Items[1].ID, PaperWords: meeting.PaperWords{Title: "By its sum", Sum: strings.Repeat("0a", 32), Type: "application/pdf", Size: 1}}
+		if _, err := f.AskMeeting(on, lays); err == nil {
+			t.Error("a file is laid that nobody brought")
+		}
 		f.Meets(on, meeting.Conclude{Item: m.Items[1].ID, Note: "All supported it.", Spoke: []member.ID{"nurlan", "aigul"}},
 			meeting.Adjourn{}, meeting.Minute{Parts: []meeting.PartWords{{Item: m.Items[1].ID, Words: "The idea was supported."}}})
 		m = f.Gathering("dana", on)
@@ -43,7 +50,7 @@ func TestMeeting(t *testing.T) {
 		}
 		f.Reads("serik", func(q register.Questions) error {
 			done, err := q.Outcomes(on)
-			if len(done) != 1 || done[0].Body.(procedure.ConsideredAct).TookPart != 3 {
+			if len(done) != 1 || done[0].Body.(procedure.ConsideredAct).TookPart != 2 {
 				t.Errorf("what the meeting did: %+v", done)
 			}
 			return err

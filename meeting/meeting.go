@@ -140,10 +140,12 @@ func Decide(m Meeting, i Instant, c Command) ([]act.Deed, error) {
 }
 
 // hush makes deeds nobody's while a part under the Chatham House Rule is being
-// taken and until the meeting is over: whoever does anything then is in the room.
+// taken, or nothing else is left to take, and until the meeting is over: whoever
+// does anything then is in the room.
 func (m Meeting) hush(deeds []act.Deed) []act.Deed {
-	if m.Sealed && m.Stage == Sitting {
-		for k := range deeds {
+	for k := range deeds {
+		_, opens := deeds[k].Body.(ConvenedAct)
+		if m.Stage == Sitting && m.Sealed || (m.Stage == Sitting || opens) && m.onlyRule() {
 			deeds[k].Nameless, deeds[k].Group = true, ""
 		}
 	}

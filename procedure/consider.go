@@ -102,7 +102,7 @@ func (c Consider) Decide(m Matter, i Instant) ([]act.Deed, error) {
 		if err != nil {
 			return nil, err
 		}
-		c.Method, c.TookPart = Meeting, here.Electors[g]
+		c.Method, c.TookPart = Meeting, here.entitled(m.entitled(i, g))
 	}
 	spoke := i.Spoke(g)
 	why, noReason := reason(c.Reason)

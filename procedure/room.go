@@ -1,18 +1,28 @@
 package procedure
 
 import (
+	"slices"
+
 	"example.org/counterpart/act"
-	"example.org/counterpart/group"
 	"example.org/counterpart/member"
 )
 
 // A Room is what the rules on a matter need to know of a meeting that is in
 // session: what it is at, and who is there.
 type Room struct {
-	Matter   act.Ref          // of the item that is being taken; empty if it is of none
-	Asks     string           // what is asked of the meeting under it
-	Electors map[group.ID]int // entitled members in the rooms, by group
-	Members  []member.ID      // all members in the rooms
+	Matter  act.Ref     // of the item that is being taken; empty if it is of none
+	Asks    string      // what is asked of the meeting under it
+	Members []member.ID // all members in the rooms
+}
+
+// entitled is how many of some are in the rooms.
+func (r Room) entitled(some []member.ID) (n int) {
+	for _, id := range some {
+		if slices.Contains(r.Members, id) {
+			n++
+		}
+	}
+	return n
 }
 
 // in returns the room of a meeting, and refuses unless it is at an item on a

@@ -2,10 +2,12 @@ package web
 
 import (
 	"archive/zip"
-	"bytes"
 	"context"
+	"io"
+	"mime"
 	"net/http"
 	"net/url"
+	"time"
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/database"
@@ -69,18 +71,16 @@ func (v *visit) packOf(ref act.Ref) (pk briefcase, err error) {
 	return pk, err
 }
 
-// pack serves the pack of a meeting as a ZIP file.
+// pack serves the pack of a meeting as a ZIP file, paper by paper: it never lies
+// in memory whole.
 func (s *Site) pack(w http.ResponseWriter, r *http.Request) {
 	v, err := s.arrive(w, r)
-	var file bytes.Buffer
+	var pk briefcase
 	if err == nil {
 		err = s.Allow(v.session.Member)
 	}
 	if err == nil {
-		var pk briefcase
-		if pk, err = v.packOf(act.Ref(r.PathValue("ref"))); err == nil {
-			err = s.writePack(r.Context(), &file, v, pk)
-		}
+		pk, err = v.packOf(act.Ref(r.PathValue("ref")))
 	}
 	if err != nil {
 		s.answer(w, r, v, nil, err)
@@ -88,23 +88,31 @@ func (s *Site) pack(w http.ResponseWriter, r *http.Request) {
 	}
 	h := w.Header()
 	h.Set("Content-Type", "application/zip")
-	h.Set("Content-Disposition", "attachment; filename="+url.PathEscape(r.PathValue("ref"))+".zip")
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": pk.name(v)}))
 	h.Set("Cache-Control", "private, no-store")
-	w.Write(file.Bytes())
+	if err := s.writePack(r.Context(), w, v, pk); err != nil {
+		s.Log.ErrorContext(r.Context(), "pack", "meeting", pk.m.Ref, "error", err)
+		panic(http.ErrAbortHandler) // half a file must not look like a whole one
+	}
+}
+
+// name is what the pack is called on the reader's machine.
+func (pk briefcase) name(v *visit) string {
+	return pk.m.Start.In(v.zone()).Format(time.DateOnly) + " " + fileName(v.say(pk.m.Title)) + ".zip"
 }
 
 // mostPacked is how many bytes of papers go into one pack; what does not is
 // named in it, and read on the site.
 const mostPacked = 60 << 20
 
-func (s *Site) writePack(ctx context.Context, to *bytes.Buffer, v *visit, pk briefcase) error {
+func (s *Site) writePack(ctx context.Context, to io.Writer, v *visit, pk briefcase) error {
 	z := zip.NewWriter(to)
 	size := int64(0)
 	for n := range pk.items {
 		it := &pk.items[n]
 		for k := range it.papers {
 			p := &it.papers[k]
-			if size += p.Size; p.gone || size > mostPacked {
+			if p.gone || size > mostPacked {
 				p.gone = true
 				continue
 			}
@@ -116,6 +124,10 @@ func (s *Site) writePack(ctx context.Context, to *bytes.Buffer, v *visit, pk bri
 			}
 			if err != nil {
 				return err
+			}
+			if size += int64(len(f.Data)); size > mostPacked {
+				p.gone = true
+				continue
 			}
 			// Office documents and pictures are packed already.
 			out, err := z.CreateHeader(&zip.FileHeader{Name: p.place(it.number), Method: zip.Store, Modified: v.now})

@@ -178,16 +178,21 @@ func (p laidPaper) about(v *visit) string {
 
 // name is what the file is called on the reader's machine.
 func (p laidPaper) name(number int) string {
+	return strconv.Itoa(number) + " " + fileName(p.Title) + paper.Type(p.Type).Ending()
+}
+
+// fileName is a title as any machine takes it for a file's name.
+func fileName(title string) string {
 	clean := strings.Map(func(r rune) rune {
 		if strings.ContainsRune(`/\:*?"<>|`, r) || r < ' ' {
 			return '-'
 		}
 		return r
-	}, p.Title)
+	}, title)
 	if all := []rune(clean); len(all) > 80 {
 		clean = string(all[:80])
 	}
-	return strconv.Itoa(number) + " " + strings.Trim(clean, " .") + paper.Type(p.Type).Ending()
+	return strings.Trim(clean, " .")
 }
 
 // paper serves one paper, as a file and as nothing else.
