@@ -26,7 +26,10 @@ member:     group text
 act:        group member
 procedure:  act group member text
 initiative: act group member text procedure
+meeting:    act group member procedure text
+conference: act group member procedure text
 notice:     act group member procedure
+schedule:   act group
 
 # The office. All SQL is here.
 search:
@@ -35,29 +38,37 @@ record:     database
 roll:       database act group member text
 roster:     roll rules
 application: database act group member procedure roll text
+registration: database act member procedure roll text
 register:   database record roll search rules
 errand:     database record
 outbox:     database register roll rules
+invitation: database outbox register roll rules
 signin:     database act member
 draft:      database act member
+paper:      database act
+floor:      database act meeting member
+poll:       database act group member schedule
+holiday:    database act group text
 clerk:      database record register roll rules
 
 # Media. They ask the register and the clerk. What they know of the database is
 # a transaction to pass on; a statement of SQL in a medium fails TestSQL.
 locale:            rules
 mail:              locale
-dossier:           application database draft outbox register roll signin locale rules
+calendar:          locale rules
+dossier:           application registration database draft floor invitation poll outbox register roll signin locale rules
 transcript:        register roll rules
-web:               application database clerk register roll signin draft locale record errand rules mail mail/dispatch outbox dossier roster web/part web/live web/static
-mail/dispatch:     locale mail outbox register roll rules
+web:               application registration badge calendar invitation database clerk register roll signin draft floor locale record errand rules mail mail/dispatch outbox dossier roster paper poll holiday web/part web/live web/static
+mail/dispatch:     calendar database invitation locale mail outbox record register registration roll rules
 mail/reply:        act member
-mail/inbox:        database clerk register roll draft outbox locale rules mail mail/reply
+mail/inbox:        calendar invitation database clerk register roll draft outbox locale rules mail mail/reply
 web/live:          register rules
 web/part:          locale rules
 web/part/lookbook: locale rules web/part web/static
 web/static:
+badge:
 api:               database clerk register roll signin locale record errand rules
-demo:              clerk register roll signin locale rules transcript
+demo:              clerk database holiday register roll signin locale rules transcript
 cmd/counterpart:   everything
 `
 
@@ -75,15 +86,18 @@ var clocks = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "T
 
 // only says which package alone may import some of what others make.
 var only = map[string]string{
-	"modernc.org/":                 "database",
-	"github.com/jackc/pgx/":        "database",
-	"github.com/wneessen/":         "mail",
-	"github.com/alecthomas/":       "cmd/counterpart",
-	"github.com/go-webauthn/":      "signin",
-	"github.com/coreos/go-oidc/":   "signin",
-	"golang.org/x/oauth2":          "signin",
-	"github.com/emersion/go-smtp":  "mail/inbox",
-	"github.com/emersion/go-imap/": "mail/inbox",
+	"modernc.org/":                  "database",
+	"github.com/jackc/pgx/":         "database",
+	"github.com/wneessen/":          "mail",
+	"github.com/alecthomas/":        "cmd/counterpart",
+	"github.com/go-webauthn/":       "signin",
+	"github.com/coreos/go-oidc/":    "signin",
+	"golang.org/x/oauth2":           "signin",
+	"github.com/emersion/go-smtp":   "mail/inbox",
+	"github.com/emersion/go-imap/":  "mail/inbox",
+	"github.com/arran4/golang-ical": "calendar",
+	"github.com/teambition/":        "schedule",
+	"codeberg.org/go-pdf/fpdf":      "badge",
 }
 
 // TestImports reads the imports itself rather than ask "go list", so that the

@@ -19,7 +19,10 @@
 //   - act: what a member did, in its written form; and the refusal
 //   - procedure: what may happen to a matter next, and why not
 //   - initiative: the task force as a whole, and its rules of procedure
+//   - meeting: one agenda in several cities; who was there, and the minutes
+//   - conference: an event with sessions; what was released of its programme
 //   - notice: who is told of what, why, and when
+//   - schedule: when groups in several cities could meet, and whose turn it is
 //
 // Then the office. All SQL is here.
 //
@@ -28,13 +31,19 @@
 //   - record: the append-only log of acts, its tree and its checkpoints
 //   - roll: people, kept apart so that they can be corrected and erased
 //   - application: who would like to be a member, until a co-chair has answered
+//   - invitation: who is invited to a meeting, and whether they come
+//   - registration: who would like to come to a conference, in their order
 //   - roster: lists of members as files, taken whole or not at all
 //   - register: tables folded from acts, and the questions asked of them, each
 //     by a reader
 //   - errand: work after the fact, once
 //   - outbox: letters to be, and what became of them
 //   - signin: proof of who asks
+//   - poll: when people can meet, as they marked it
+//   - holiday: the public holidays of the capitals
+//   - paper: the files laid before meetings, by what their content is
 //   - draft: what members wrote by mail and have not confirmed
+//   - floor: who asked to speak in a meeting, as long as the item lasts
 //   - clerk: the only door for change
 //
 // Then the media, which turn what is kept into what a person or a program can
@@ -43,6 +52,8 @@
 //   - locale: every sentence that people read, in English, Russian and Kazakh
 //   - mail: letters, and the relay; written in mail/dispatch. What is answered
 //     mail/inbox takes, and mail/reply reads
+//   - calendar: meetings as calendar programs take them, and what they answer
+//   - badge: the badges of a conference, to be printed
 //   - dossier: everything that is held about one person, for that person
 //   - transcript: a matter as lines that people read, and play again
 //   - web: pages; made of web/part, kept up to date by web/live

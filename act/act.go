@@ -17,12 +17,14 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"strings"
 	"time"
 
 	"example.org/counterpart/group"
 )
 
-// A Ref names what an act was done to: the initiative, or one matter.
+// A Ref names what an act was done to: the initiative, one
+// matter, one meeting, or one conference.
 type Ref string
 
 // Initiative is the Ref of acts on the task force itself.
@@ -39,6 +41,28 @@ func NewRef() Ref {
 		b[i] = refLetters[int(c)%len(refLetters)]
 	}
 	return Ref(b[:])
+}
+
+// meets begins the Ref of a meeting, which tells it from that of a matter.
+const meets Ref = "m-"
+
+// NewMeeting returns a fresh Ref for a meeting.
+func NewMeeting() Ref { return meets + NewRef() }
+
+// Meets reports whether r has the form of a meeting's Ref.
+func (r Ref) Meets() bool {
+	return strings.HasPrefix(string(r), string(meets)) && r[len(meets):].Valid()
+}
+
+// confers begins the Ref of a conference.
+const confers Ref = "c-"
+
+// NewConference returns a fresh Ref for a conference.
+func NewConference() Ref { return confers + NewRef() }
+
+// Confers reports whether r has the form of a conference's Ref.
+func (r Ref) Confers() bool {
+	return strings.HasPrefix(string(r), string(confers)) && r[len(confers):].Valid()
 }
 
 // Valid reports whether r has the form of a matter's Ref.

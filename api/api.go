@@ -77,6 +77,10 @@ func (a *api) routes() {
 	ask(a, "stages", "/stages", "How many matters are at each stage", a.stages)
 	ask(a, "recommendations", "/recommendations", "What the task force has recommended, newest first", a.recommendations)
 	ask(a, "recommendation", "/recommendations/{symbol}", "A recommendation, with what is attached to it", a.recommendation)
+	ask(a, "conferences", "/conferences", "Conferences, the latest first", a.conferences)
+	ask(a, "conference", "/conferences/{ref}", "A conference, with the versions of its programme", a.conference)
+	ask(a, "programme", "/conferences/{ref}/programme", "The programme of a conference, session by session", a.programme)
+	ask(a, "informing", "/matters/{ref}/conferences", "The sessions of conferences that inform a matter, latest first", a.informing)
 	ask(a, "groups", "/groups", "The working groups and who sits in them", a.groups)
 	ask(a, "balance", "/balance", "From where the members of each group come, today and over time", a.balance)
 	ask(a, "initiative", "/initiative", "The task force: who convenes it, who pays, and its rules of procedure", a.initiative)
@@ -88,9 +92,12 @@ func (a *api) routes() {
 	ask(a, "proof", "/record/{seq}/proof", "The proof that the record holds an act", a.proof)
 	ask(a, "checkpoint", "/checkpoint", "The newest signed state of the record", a.checkpoint)
 	ask(a, "search", "/search", "Acts in whose words all the words asked for are found, newest first", a.search)
+	ask(a, "meetings", "/meetings", "Meetings of a period that you may know of, in the order of their beginning", a.meetings)
+	ask(a, "meeting", "/meetings/{ref}", "A meeting: when and where, its agenda, and what you may do", a.meeting)
 	ask(a, "me", "/me", "Who you are, and what your token allows", a.me)
 
 	a.commands()
+	a.meetingCommands()
 
 	a.mux.HandleFunc("GET "+Root+"/openapi.json", a.openapi)
 }

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"example.org/counterpart/api"
+	"example.org/counterpart/conference"
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/procedure"
 )
@@ -54,6 +55,15 @@ func TestPublished(t *testing.T) {
 		path := "/matters/{ref}/" + c.Name()
 		if c.Name() == "raise" {
 			path = "/matters"
+		}
+		if !post(path) {
+			t.Errorf("%s is not published", c.Name())
+		}
+	}
+	for _, c := range conference.Commands {
+		path := "/conferences/{ref}/" + c.Name()
+		if c.Name() == "announce" {
+			path = "/conferences"
 		}
 		if !post(path) {
 			t.Errorf("%s is not published", c.Name())

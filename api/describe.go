@@ -12,6 +12,7 @@ import (
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/initiative"
+	"example.org/counterpart/meeting"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/text"
 	"github.com/danielgtaylor/huma/v2"
@@ -65,7 +66,7 @@ const about = `The commands and questions of a joint task force.
 Without a token you read what the public reads; with one, what its member reads.
 
 Commands carry ` + "`Idempotency-Key`" + `: sent again with the same key, an order is answered with the receipt of the first.
-All but raise, state and those on one's own interests carry ` + "`If-Match`" + ` too, with the ETag of the matter (or of the initiative) that they answer,
+All but raise, call, state and those on one's own interests carry ` + "`If-Match`" + ` too, with the ETag of the matter (or meeting, or of the initiative) that they answer,
 so that nothing is done to a state that its author never saw; ` + "`\"turn-7\"`" + ` is enough of it.
 
 Every no is a problem (RFC 9457) whose sentences are in the language of ` + "`Accept-Language`" + ` (en, ru, kk) and whose
@@ -125,6 +126,9 @@ func schemaName(t reflect.Type, hint string) string {
 	if t.Implements(reflect.TypeFor[procedure.Command]()) || t.Implements(reflect.TypeFor[initiative.Command]()) {
 		name += "Command"
 	}
+	if t.Implements(reflect.TypeFor[meeting.Command]()) { // one may move both a text and a meeting
+		name = "Meeting" + name + "Command"
+	}
 	return name
 }
 
@@ -172,7 +176,7 @@ func (a *api) describe() {
 	for _, s := range all {
 		neverNull(s)
 	}
-	for _, path := range []string{"/matters/{ref}", "/initiative"} {
+	for _, path := range []string{"/matters/{ref}", "/meetings/{ref}", "/initiative"} {
 		doc.Paths[path].Get.Responses["304"] = &huma.Response{Description: "You have it already"}
 	}
 	doc.Servers = []*huma.Server{{URL: Root}}

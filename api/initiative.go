@@ -124,7 +124,7 @@ func described(d initiative.Description) initiative.Description {
 	for n := range d.Dimensions {
 		d.Dimensions[n].Name = there(d.Dimensions[n].Name)
 	}
-	for _, all := range []*[]initiative.Organisation{&d.Addressees, &d.Conveners} {
+	for _, all := range []*[]initiative.Organisation{&d.Addressees, &d.Conveners, &d.Assessed} {
 		*all = slices.Clone(*all)
 		for n := range *all {
 			(*all)[n].Name = there((*all)[n].Name)

@@ -8,6 +8,7 @@ import (
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/clerk"
+	"example.org/counterpart/conference"
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/locale"
 	"example.org/counterpart/procedure"
@@ -37,6 +38,15 @@ func (a *api) commands() {
 	onMatter[procedure.Withdraw](a)
 	onMatter[procedure.Differ](a)
 	onMatter[procedure.Recuse](a)
+
+	announce(a)
+	onConference[conference.Restate](a)
+	onConference[conference.DraftProgramme](a)
+	onConference[conference.Release](a)
+	onConference[conference.OpenRegistration](a)
+	onConference[conference.CloseRegistration](a)
+	onConference[conference.CancelConference](a)
+	onConference[conference.Hold](a)
 
 	onInitiative[initiative.Appoint](a)
 	onInitiative[initiative.End](a)
@@ -151,7 +161,7 @@ func (v *visit) order(on act.Ref, seen, key string, command any) (*received, err
 	if err != nil {
 		return nil, err
 	}
-	if on != "" && on != act.Initiative && !on.Valid() {
+	if on != "" && on != act.Initiative && !on.Confers() && !on.Valid() {
 		return nil, act.Refuse(act.NotFound, "refuse.matter.unknown")
 	}
 	if err := v.api.Limit(v.token.Member); err != nil {
@@ -193,7 +203,7 @@ func (v *visit) hasRead(on act.Ref, say procedure.State) error {
 func (v *visit) turn(seen string, command any) (int, error) {
 	if seen == "" {
 		switch command.(type) {
-		case procedure.Raise, procedure.State, initiative.Declare, initiative.EndInterest, initiative.RenewInterests:
+		case procedure.Raise, conference.Announce, procedure.State, initiative.Declare, initiative.EndInterest, initiative.RenewInterests:
 			return -1, nil // nobody else's act changes what they say
 		}
 		return 0, v.no(http.StatusPreconditionRequired, "api.turn.missing")
@@ -214,7 +224,15 @@ func (v *visit) unseen(on act.Ref, no error) error {
 	if _, refused := act.Refused(no); !refused || on == "" || on == act.Initiative {
 		return no
 	}
-	if err := v.ask(func(q register.Questions) error { _, err := q.Matter(on); return err }); err != nil {
+	err := v.ask(func(q register.Questions) (err error) {
+		if on.Confers() {
+			_, err = q.Conference(on)
+			return err
+		}
+		_, err = q.Matter(on)
+		return err
+	})
+	if err != nil {
 		return err
 	}
 	return no

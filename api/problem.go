@@ -62,7 +62,7 @@ var statuses = map[act.Why]int{
 func (v *visit) refused(no *act.Refusal) *Problem {
 	status := statuses[no.Why]
 	switch no.Reason.Key {
-	case "refuse.stale", "refuse.initiative.stale":
+	case "refuse.stale", "refuse.initiative.stale", "refuse.meeting.stale":
 		status = http.StatusPreconditionFailed // it was If-Match that did not hold
 	}
 	p := v.tell(status, string(no.Why), no.Why.Key(), no.Reason)

@@ -5,8 +5,10 @@ import (
 	"time"
 
 	"example.org/counterpart/act"
+	"example.org/counterpart/conference"
 	"example.org/counterpart/database"
 	"example.org/counterpart/initiative"
+	"example.org/counterpart/meeting"
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/record"
@@ -76,6 +78,14 @@ func (b *batch) one(o Order, key receiptKey) (Receipt, error) {
 		r, err = b.govern(o, cmd)
 	case procedure.Command:
 		r, err = b.proceed(o, cmd)
+	case meeting.CallSeries:
+		r, err = b.callSeries(o, cmd)
+	case meeting.CallOffSeries:
+		r, err = b.callOffSeries(o, cmd)
+	case meeting.Command:
+		r, err = b.meet(o, cmd)
+	case conference.Command:
+		r, err = b.confer(o, cmd)
 	default:
 		err = fmt.Errorf("no such command: %T", o.Command)
 	}

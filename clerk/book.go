@@ -15,13 +15,15 @@ import (
 // matter from its beginning each time. It is true of one size of the record
 // only: when another instance has appended, it is thrown away.
 type book struct {
-	size       int64
-	newest     time.Time // of the newest act
-	edge       record.Edge
-	initiative *initiative.Initiative
-	seats      *seats // of the initiative
-	matters    map[act.Ref]*file
-	receipts   receipts // these are never made untrue by others, and so never thrown away
+	size        int64
+	newest      time.Time // of the newest act
+	edge        record.Edge
+	initiative  *initiative.Initiative
+	seats       *seats // of the initiative
+	matters     map[act.Ref]*file
+	meetings    map[act.Ref]*folder
+	conferences map[act.Ref]*congress
+	receipts    receipts // these are never made untrue by others, and so never thrown away
 }
 
 // A file is what the clerk knows of one matter.
@@ -36,16 +38,16 @@ type file struct {
 const mostFiles = 2000
 
 func (b *book) forget() {
-	b.size, b.newest, b.initiative, b.seats, b.matters = -1, time.Time{}, nil, nil, nil
+	b.size, b.newest, b.initiative, b.seats, b.matters, b.meetings, b.conferences = -1, time.Time{}, nil, nil, nil, nil, nil
 }
 
 // at makes the book one of the record at a size.
 func (b *book) at(size int64) {
-	if b.size != size || len(b.matters) > mostFiles {
+	if b.size != size || len(b.matters)+len(b.meetings)+len(b.conferences) > mostFiles {
 		b.forget()
 		b.size = size
 	}
 	if b.matters == nil {
-		b.matters = map[act.Ref]*file{}
+		b.matters, b.meetings, b.conferences = map[act.Ref]*file{}, map[act.Ref]*folder{}, map[act.Ref]*congress{}
 	}
 }

@@ -136,7 +136,9 @@ func (b *batch) repeated(key receiptKey) (r Receipt, ok bool, err error) {
 	}
 	entries, err := b.entries(k.seq, k.acts)
 	for _, e := range entries {
-		r.On = act.Ref(e.Topic)
+		if r.On == "" { // of a series, the first
+			r.On = act.Ref(e.Topic)
+		}
 		r.Acts = append(r.Acts, Line{e.Seq, act.Hash(record.Leaf(e.Data)), e.Kind})
 	}
 	r.Repeat = true

@@ -38,6 +38,7 @@ func (s *sitting) instant(n *initiative.Initiative, now *seats) procedure.Instan
 			return count
 		},
 		Next: s.nextNumber(),
+		Room: s.room,
 	}
 }
 

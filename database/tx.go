@@ -117,6 +117,7 @@ func (tx *Tx) say(query string, args []any) ([]any, error) {
 	if err := tx.ready(query); err != nil {
 		return nil, err
 	}
+	tx.db.statements.Add(1)
 	return plain(query, args)
 }
 

@@ -22,7 +22,7 @@ import (
 	"example.org/counterpart/text"
 )
 
-//go:embed cast.yaml rules.yaml words.yaml interests.yaml data/initiative.yaml data/organisations.yaml course/*.txt
+//go:embed cast.yaml rules.yaml words.yaml interests.yaml meetings.yaml conferences.yaml data/initiative.yaml data/organisations.yaml data/holidays_*.csv course/*.txt
 var files embed.FS
 
 // Present is the instant at which the demonstration stands when it opens.
@@ -86,6 +86,7 @@ type rulesFile struct {
 	}
 	Dimensions []initiative.Dimension
 	Addressees []organisation
+	Assessed   []organisation
 	Rules      struct {
 		OwnDays         int `yaml:"ownDays"`
 		CounterpartDays int `yaml:"counterpartDays"`
@@ -93,6 +94,7 @@ type rulesFile struct {
 		Contributors    int
 		NoticeDays      int `yaml:"noticeDays"`
 		SilenceHours    int `yaml:"silenceHours"`
+		MeetingDays     int `yaml:"meetingDays"`
 		Raise           []member.Capacity
 		Refer           []member.Capacity
 		Consider        []member.Capacity
@@ -111,7 +113,7 @@ func (f rulesFile) rules() procedure.Rules {
 	r := f.Rules
 	rules := procedure.Rules{
 		OwnDays: r.OwnDays, CounterpartDays: r.CounterpartDays, AnswerDays: r.AnswerDays, Contributors: r.Contributors,
-		NoticeDays: r.NoticeDays, SilenceHours: r.SilenceHours,
+		NoticeDays: r.NoticeDays, SilenceHours: r.SilenceHours, MeetingDays: r.MeetingDays,
 		Raise: r.Raise, Refer: r.Refer, Consider: r.Consider, Draft: r.Draft, Move: r.Move,
 		Decide: map[group.ID]group.Rule{}, Symbol: r.Symbol, Yearly: r.Yearly,
 	}

@@ -87,6 +87,13 @@ func (d describer) description() (initiative.Description, error) {
 		}
 		out.Addressees = append(out.Addressees, o)
 	}
+	for _, a := range d.rules.Assessed {
+		o, err := d.organisation(a.ID, a.Name)
+		if err != nil {
+			return out, err
+		}
+		out.Assessed = append(out.Assessed, o)
+	}
 	out.Criticism = d.criticism()
 	return out, nil
 }

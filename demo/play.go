@@ -7,6 +7,9 @@ import (
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/clerk"
+	"example.org/counterpart/database"
+	"example.org/counterpart/group"
+	"example.org/counterpart/holiday"
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/locale"
 	"example.org/counterpart/member"
@@ -25,19 +28,34 @@ func Play(ctx context.Context, c *clerk.Clerk, setNow func(time.Time)) error {
 	if err != nil {
 		return err
 	}
-	lines, err := course(zones(found.Groups, cast))
+	zone := zones(found.Groups, cast)
+	lines, err := course(zone)
 	if err != nil {
 		return err
 	}
-	p := &player{clerk: c, setNow: setNow, members: map[string]member.ID{}, matters: map[string]*matter{}}
+	steps, err := meetings(zone)
+	if err != nil {
+		return err
+	}
+	p := &player{clerk: c, setNow: setNow, members: map[string]member.ID{}, matters: map[string]*matter{}, steps: steps}
 	setNow(Founded)
 	if err := p.found(ctx, found, cast); err != nil {
 		return fmt.Errorf("found the task force of the demonstration: %w", err)
+	}
+	var ids []group.ID
+	for _, g := range found.Groups {
+		ids = append(ids, g.ID)
+	}
+	if err := p.conferences(ctx, zone, ids); err != nil {
+		return err
 	}
 	for _, l := range lines {
 		if err := p.line(ctx, l); err != nil {
 			return err
 		}
+	}
+	if err := p.gather(ctx, Present); err != nil {
+		return err
 	}
 	return p.pass(ctx, Present)
 }
@@ -48,6 +66,8 @@ type player struct {
 	setNow  func(time.Time)
 	members map[string]member.ID // by short name
 	matters map[string]*matter   // by the transcripts' names
+	steps   []*step              // of meetings, that are still to come
+	sitting *gathering           // the meeting that is at an item; nil if none is
 	next    time.Time            // when the next open decision closes; zero if none is open
 }
 
@@ -56,6 +76,24 @@ type matter struct {
 	ref    act.Ref
 	moment transcript.Moment
 	closes time.Time // of the decision last moved, if it was not for a meeting
+}
+
+// rests puts in the holidays of a group's capital.
+func (p *player) rests(ctx context.Context, g group.ID) error {
+	list, err := files.ReadFile("data/holidays_" + string(g) + ".csv")
+	if err != nil {
+		return err
+	}
+	all, err := holiday.Read(string(list), "")
+	if err != nil {
+		return err
+	}
+	return p.clerk.DB.Write(ctx, func(tx *database.Tx) error {
+		if err := holiday.Open(tx); err != nil {
+			return err
+		}
+		return holiday.Put(tx, g, all...)
+	})
 }
 
 func (p *player) found(ctx context.Context, found initiative.Found, cast []Cast) error {
@@ -72,6 +110,11 @@ func (p *player) found(ctx context.Context, found initiative.Found, cast []Cast)
 	}
 	if err := p.clerk.Enroll(ctx, people...); err != nil {
 		return fmt.Errorf("enter the cast on the roll: %w", inEnglish(err))
+	}
+	for _, g := range found.Groups {
+		if err := p.rests(ctx, g.ID); err != nil {
+			return fmt.Errorf("put in the holidays of %s: %w", g.ID, inEnglish(err))
+		}
 	}
 	for _, c := range cast {
 		err := govern(initiative.Appoint{Member: c.Person.Member, Group: c.Group, Capacity: c.Capacity, Constituency: c.Constituency})
@@ -100,6 +143,9 @@ func (p *player) declare(ctx context.Context) error {
 
 // line carries out one line.
 func (p *player) line(ctx context.Context, l transcript.Line) error {
+	if err := p.gather(ctx, l.At); err != nil {
+		return err
+	}
 	if err := p.pass(ctx, l.At); err != nil {
 		return fmt.Errorf("%s:%d: %w", l.File, l.No, err)
 	}
@@ -123,7 +169,7 @@ func (p *player) line(ctx context.Context, l transcript.Line) error {
 	if err != nil {
 		return err
 	}
-	o := clerk.Order{By: p.members[l.Who], On: m.ref, Turn: -1, Command: cmd}
+	o := clerk.Order{By: p.members[l.Who], On: m.ref, Turn: -1, Command: p.inMeeting(cmd)}
 	if l.Via != "" {
 		o.By, o.For = p.members[l.Via], o.By
 	}

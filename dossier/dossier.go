@@ -17,10 +17,14 @@ import (
 	"example.org/counterpart/application"
 	"example.org/counterpart/database"
 	"example.org/counterpart/draft"
+	"example.org/counterpart/floor"
+	"example.org/counterpart/invitation"
 	"example.org/counterpart/locale"
 	"example.org/counterpart/member"
 	"example.org/counterpart/outbox"
+	"example.org/counterpart/poll"
 	"example.org/counterpart/register"
+	"example.org/counterpart/registration"
 	"example.org/counterpart/roll"
 	"example.org/counterpart/signin"
 )
@@ -39,7 +43,11 @@ var Rooms = []Room{
 	{Name: "signin", About: signin.About, Forget: signin.Forget},
 	{Name: "outbox", About: outbox.About, Forget: outbox.Forget},
 	{Name: "draft", About: draft.About, Forget: draft.Forget},
+	{Name: "floor", About: floor.About, Forget: floor.Forget},
 	{Name: "application", About: application.About, Forget: application.Forget},
+	{Name: "invitation", About: invitation.About, Forget: invitation.Forget},
+	{Name: "poll", About: poll.About, Forget: poll.Forget},
+	{Name: "registration", About: registration.About, Forget: registration.Forget},
 	{Name: "acts", About: register.About}, // acts stay; see register.Unsay
 }
 

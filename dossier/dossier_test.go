@@ -20,8 +20,12 @@ import (
 	"example.org/counterpart/database/databasetest"
 	"example.org/counterpart/dossier"
 	"example.org/counterpart/draft"
+	"example.org/counterpart/floor"
+	"example.org/counterpart/invitation"
 	"example.org/counterpart/locale"
 	"example.org/counterpart/outbox"
+	"example.org/counterpart/poll"
+	"example.org/counterpart/registration"
 	"example.org/counterpart/roll"
 	"example.org/counterpart/signin"
 	"example.org/counterpart/text"
@@ -39,7 +43,7 @@ func TestZip(t *testing.T) {
 			Biography: text.Words{"en": "Zqlife."}, Posts: []roll.Post{{From: "2001", Post: text.Words{"en": "Zqpost"}}}})
 		if err == nil {
 			err = db.Write(t.Context(), func(tx *database.Tx) error {
-				err := errors.Join(signin.Open(tx), outbox.Open(tx), draft.Open(tx), application.Open(tx))
+				err := errors.Join(signin.Open(tx), outbox.Open(tx), draft.Open(tx), floor.Open(tx), application.Open(tx), invitation.Open(tx), poll.Open(tx), registration.Open(tx))
 				if err != nil {
 					return err
 				}
@@ -99,7 +103,8 @@ var personal = map[string]string{
 	"signin_handle": "signin", "signin_attempt": "signin", // random numbers that stand for the member while a passkey is used
 	"outbox_setting": "outbox", "outbox_follow": "outbox", "outbox_letter": "outbox", "outbox_bounce": "outbox", "outbox_pause": "outbox",
 	"draft": "draft", "draft_choice": "draft", "draft_told": "draft", // the last is until when they are not written to again
-	"application": "application", "register_act": "acts",
+	"application": "application", "registration": "registration", "floor_asked": "floor", "poll": "poll", "poll_mark": "poll", "register_act": "acts",
+	"invitation": "invitation", "invitation_guest": "invitation", "invitation_feed": "invitation",
 }
 
 // TestComplete reads every table that the program makes, and finds those with a

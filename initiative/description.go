@@ -31,6 +31,8 @@ type Description struct {
 	// Constituencies are those that members may come from; none named are the
 	// default set.
 	Constituencies []Constituency `json:"constituencies,omitempty"`
+	// Assessed are whose commitments the task force looks into.
+	Assessed []Organisation `json:"assessed,omitempty"`
 }
 
 // A Constituency is a part of society that members come from.
@@ -216,7 +218,7 @@ func (d Description) parts() (all []described, ids []string) {
 		all = append(all, described{fmt.Sprint(list, ".", n+1, ".", name), true, w})
 	}
 	general(d.Name, d.Mandate, d.Notice)
-	for _, o := range slices.Concat(d.Conveners, d.Addressees) {
+	for _, o := range slices.Concat(d.Conveners, d.Addressees, d.Assessed) {
 		general(o.Name)
 		ids = append(ids, o.ID)
 	}

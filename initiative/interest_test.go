@@ -177,7 +177,7 @@ func TestTies(t *testing.T) {
 	over := declare("cat", initiative.Advisory, "gov")
 	declare("ann", initiative.Employment, "fund")
 	h.must("cat", initiative.EndInterest{Interest: over})
-	d := initiative.Description{Addressees: []initiative.Organisation{{ID: "gov"}}, Conveners: []initiative.Organisation{{ID: "fund"}}}
+	d := initiative.Description{Addressees: []initiative.Organisation{{ID: "gov"}}, Conveners: []initiative.Organisation{{ID: "fund"}}, Assessed: []initiative.Organisation{{ID: "gov"}}}
 	roll := map[member.ID]text.Words{"gus": {"en": "the FUND "}, "max": {"en": "The fund"}, "cat": {"en": "The fund of Smith"}}
 	tell := func(id string) (all []string) {
 		for _, tie := range h.n.Ties(d, funder(id, "", "", "").Organisation, h.at, roll) {
@@ -185,7 +185,7 @@ func TestTies(t *testing.T) {
 		}
 		return all
 	}
-	if got := tell("gov"); !slices.Equal(got, []string{"addressee[]", "employer[kai]", "interest[lea]"}) {
+	if got := tell("gov"); !slices.Equal(got, []string{"addressee[]", "assessed[]", "employer[kai]", "interest[lea]"}) {
 		t.Errorf("the government: %q", got)
 	}
 	if got := tell("fund"); !slices.Equal(got, []string{"convener[]", "employer[ann gus]"}) {

@@ -12,10 +12,10 @@ import (
 // reader who asks whether it could be impartial asks for these first.
 type Relation string
 
-// The relations. That a funder is the subject of an assessment will be one, when
-// there are assessments.
+// The relations.
 const (
 	IsAddressee Relation = "addressee" // recommendations are made to it
+	IsAssessed  Relation = "assessed"  // the task force looks into how it keeps its commitments
 	IsConvener  Relation = "convener"
 	IsEmployer  Relation = "employer" // a member works there
 	IsInterest  Relation = "interest" // a member has declared another interest in it
@@ -37,8 +37,13 @@ func (n Initiative) Ties(d Description, o Organisation, at time.Time, affiliated
 	if d.addresses(o.ID) {
 		ties = append(ties, Tie{Relation: IsAddressee})
 	}
-	if slices.ContainsFunc(d.Conveners, func(c Organisation) bool { return c.ID == o.ID }) {
-		ties = append(ties, Tie{Relation: IsConvener})
+	for _, one := range []struct {
+		relation Relation
+		of       []Organisation
+	}{{IsAssessed, d.Assessed}, {IsConvener, d.Conveners}} {
+		if slices.ContainsFunc(one.of, func(c Organisation) bool { return c.ID == o.ID }) {
+			ties = append(ties, Tie{Relation: one.relation})
+		}
 	}
 	found := map[Relation][]member.ID{}
 	sits := map[member.ID]bool{}

@@ -1,9 +1,13 @@
 package locale
 
 import (
+	"strings"
+
 	"example.org/counterpart/act"
+	"example.org/counterpart/conference"
 	"example.org/counterpart/group"
 	"example.org/counterpart/initiative"
+	"example.org/counterpart/meeting"
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
 )
@@ -28,7 +32,7 @@ func (p *Printer) Doer(d Deed) string {
 		return p.T("web.the-operator")
 	case d.Author != "" && d.Author != member.Clock:
 		return p.Through(p.Arg(d.Author), d.Aided, d.Via)
-	case said && d.Group == "":
+	case (said || strings.HasPrefix(d.Kind, "meeting.")) && d.Group == "":
 		return p.T("web.somebody")
 	case d.Group == "":
 		return p.T("web.the-clock")
@@ -56,6 +60,10 @@ func (p *Printer) Deed(d Deed, named bool) string {
 		key = short
 	}
 	switch b := d.Body.(type) {
+	case meeting.Locked:
+		return p.T(key, who, b.Number)
+	case conference.ReleasedAct:
+		return p.T(key, who, b.N)
 	case procedure.ReferredAct:
 		return p.T(key, who, group.Others(b.Groups, d.Origin))
 	case procedure.ConsideredAct:

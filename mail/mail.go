@@ -47,6 +47,11 @@ type Letter struct {
 	Unsubscribe string // address at which one request, and no sign-in, ends letters of this sort (RFC 8058)
 	ReplyTo     string // where answers go; empty if nobody reads them
 	Return      string // where the letter goes that cannot be delivered; empty for whoever writes it
+
+	// Calendar is what calendar programs read in the letter (RFC 6047), and
+	// Method what they are to make of it.
+	Calendar []byte
+	Method   string
 }
 
 // ReadAddress reads "Name <who@example.org>" or a bare address.
@@ -107,6 +112,10 @@ func (l Letter) message(from Address, at time.Time) (*gomail.Msg, error) {
 	m.SetBodyString(gomail.TypeTextPlain, l.Text)
 	if l.HTML != "" {
 		m.AddAlternativeString(gomail.TypeTextHTML, l.HTML)
+	}
+	if len(l.Calendar) > 0 {
+		// In base64 no server on the way mends what it takes for ends of line.
+		m.AddAlternativeString(gomail.ContentType("text/calendar; method="+l.Method), string(l.Calendar), gomail.WithPartEncoding(gomail.EncodingB64))
 	}
 	return m, nil
 }

@@ -70,6 +70,14 @@ func New(address, from string) (*Sender, error) {
 // Sends reports whether there is a relay, and so whether a page may promise a letter.
 func (s *Sender) Sends() bool { return s != nil && s.relay != nil }
 
+// From is the address that letters come from; none without a relay.
+func (s *Sender) From() Address {
+	if s == nil {
+		return Address{}
+	}
+	return s.from
+}
+
 // Check connects to the relay and signs in there, and sends nothing.
 func (s *Sender) Check(ctx context.Context) error {
 	return s.connect(ctx, Address{}, func(ctx context.Context, c *gomail.Client) error {

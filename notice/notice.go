@@ -33,8 +33,11 @@ const (
 	Electorate   Circle = "electorate"   // those entitled to decide
 	Answered     Circle = "answered"     // the author, by name, of the statement answered
 	Followers    Circle = "followers"    // those who follow the matter
+	Invited      Circle = "invited"      // whom a meeting asks to come; see package invitation
 	Late         Circle = "late"         // co-chairs of the group that is silent, and the secretariats
 	Concerned    Circle = "concerned"    // those whom it is about, and nobody else
+	Approvers    Circle = "approvers"    // co-chairs and rapporteurs of the groups that have minutes to approve
+	Owing        Circle = "owing"        // those to whom an action item falls
 )
 
 // Key is the circle's name in the catalogues.
@@ -51,6 +54,9 @@ const (
 	PasskeyRemoved = "passkey-removed" // or with one less
 	AddressChanged = "address-changed" // links to sign in go elsewhere
 	TokenAdded     = "token-added"     // a program can write as them
+
+	Invitation = "invitation" // a meeting was called, moved or called off
+	Overdue    = "overdue"    // an action item is
 )
 
 // A Row is one line of the table: of what, to whom, why.
@@ -96,6 +102,9 @@ var Table = []Row{
 	{"initiative.rules-proposed", Chairs, "notice.why.rules"},
 	{"initiative.rules-agreed", Chairs, "notice.why.rules"},
 	{"initiative.rules-dropped", Chairs, "notice.why.rules"},
+	{"meeting.minuted", Approvers, "notice.why.approve"},
+	{"meeting.locked", Everyone, "notice.why.meets"},
+	{Overdue, Owing, "notice.why.owes"},
 	{Silent, Late, "notice.why.silent"},
 	{Bulletin, Everyone, "notice.why.bulletin"},
 	{Renewal, Concerned, "notice.why.renewal"},
@@ -104,6 +113,7 @@ var Table = []Row{
 	{PasskeyRemoved, Concerned, "notice.why.access"},
 	{AddressChanged, Concerned, "notice.why.access"},
 	{TokenAdded, Concerned, "notice.why.access"},
+	{Invitation, Invited, "notice.why.invited"},
 }
 
 // A Case is something to tell of, and who is around it.
@@ -119,6 +129,8 @@ type Case struct {
 	Answered  member.ID // empty where that is not to be known
 	Followers []member.ID
 	Concerned []member.ID
+	Awaiting  []group.ID  // groups that have minutes to approve
+	Owing     []member.ID // to whom an action item falls
 }
 
 // A Told is somebody who is to be told, and why.
@@ -167,6 +179,10 @@ func (c Case) around(circle Circle, s member.Standing) bool {
 		return slices.Contains(c.Followers, s.Member)
 	case Concerned:
 		return slices.Contains(c.Concerned, s.Member)
+	case Approvers:
+		return slices.Contains(c.Awaiting, s.Group) && (s.Capacity == member.CoChair || s.Capacity == member.Rapporteur)
+	case Owing:
+		return slices.Contains(c.Owing, s.Member)
 	case Late:
 		return s.Group == c.Group && s.Capacity == member.CoChair || s.Capacity == member.Secretariat
 	}

@@ -9,6 +9,7 @@ import (
 
 	"example.org/counterpart/group"
 	"example.org/counterpart/initiative"
+	"example.org/counterpart/meeting"
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
 )
@@ -49,6 +50,11 @@ func TestTell(t *testing.T) {
 			"hale: electorate, lind: takes-part, webb: takes-part, dana: takes-part, aigul: takes-part, zhan: takes-part"},
 		{"adopted by the clock", Case{Of: "procedure.adopted", By: member.Clock, Groups: []group.ID{"w"}}, "hale: takes-part, lind: takes-part, webb: takes-part"},
 		{"silent", Case{Of: Silent, Group: "w"}, "hale: silent, zhan: silent"},
+		{"minutes to approve", Case{Of: "meeting.minuted", By: "hale", Group: "w", Groups: both, Awaiting: both}, "serik: approve, dana: approve"},
+		{"minutes under the Rule, by nobody", Case{Of: "meeting.minuted", Groups: both, Awaiting: both}, "hale: approve, serik: approve, dana: approve"},
+		{"minutes of which one has approved", Case{Of: "meeting.minuted", By: "hale", Group: "w", Groups: both, Awaiting: []group.ID{"w"}}, ""},
+		{"locked", Case{Of: "meeting.locked", By: "dana", Group: "a", Groups: []group.ID{"w"}}, "hale: meets, lind: meets, webb: meets"},
+		{"overdue", Case{Of: Overdue, Owing: []member.ID{"aigul"}}, "aigul: owes"},
 		{"bulletin", Case{Of: Bulletin, Groups: []group.ID{"c"}}, "late: bulletin"},
 		{"of what nobody is told", Case{Of: "initiative.appointed", Group: "w", Groups: both}, ""},
 	} {
@@ -66,13 +72,13 @@ func TestTell(t *testing.T) {
 // TestTable holds the table against the acts that there are.
 func TestTable(t *testing.T) {
 	var kinds []string
-	for _, k := range slices.Concat(procedure.Acts, initiative.Acts) {
+	for _, k := range slices.Concat(procedure.Acts, initiative.Acts, meeting.Acts) {
 		kinds = append(kinds, k.Body.Kind())
 	}
 	told := map[string]bool{}
 	for n, r := range Table {
 		told[r.Of] = true
-		if !slices.Contains([]string{Silent, Bulletin, Renewal, Restored, PasskeyAdded, PasskeyRemoved, AddressChanged, TokenAdded}, r.Of) && !slices.Contains(kinds, r.Of) {
+		if !slices.Contains([]string{Silent, Bulletin, Renewal, Overdue, Invitation, Restored, PasskeyAdded, PasskeyRemoved, AddressChanged, TokenAdded}, r.Of) && !slices.Contains(kinds, r.Of) {
 			t.Errorf("the table tells of %s, which is no act", r.Of)
 		}
 		if slices.ContainsFunc(Table[:n], func(o Row) bool { return o.Of == r.Of && o.To == r.To }) {

@@ -129,6 +129,14 @@ func (f Follower) tell(w *writer, h register.Happening) error {
 	}
 	c := notice.Case{Of: h.Kind, Body: h.Body, By: h.Author, Group: h.Group, Groups: p.groups, Rules: h.Matter.Rules,
 		Seats: p.seats, Electors: h.Electors, Answered: h.Answers}
+	if h.On.Meets() {
+		c.Groups = h.Meeting.Groups
+		for _, g := range c.Groups {
+			if len(h.Meeting.Awaits(g)) > 0 {
+				c.Awaiting = append(c.Awaiting, g)
+			}
+		}
+	}
 	watch := map[member.ID]How{}
 	if h.On != act.Initiative {
 		if len(h.Matter.Groups) > 0 {

@@ -46,12 +46,16 @@ const (
 	Bulletin Sort = "bulletin" // of a period
 	Renewal  Sort = "renewal"  // that interests are to be renewed
 
+	Duty Sort = "duty" // that action items of a meeting are overdue
+
 	// Of who can sign in as somebody. They are sent whatever their reader chose.
 	Restored       Sort = "restored"
 	PasskeyAdded   Sort = "passkey-added"
 	PasskeyRemoved Sort = "passkey-removed"
 	AddressChanged Sort = "address-changed"
 	TokenAdded     Sort = "token-added"
+
+	Invitation Sort = "invitation" // to a meeting, that it has moved, or that it is called off
 )
 
 // Security reports whether letters of the sort are sent at once, to whoever it
@@ -92,7 +96,7 @@ type Letter struct {
 	Home     group.ID // the recipient's
 	Email    string   // where it goes, if that was settled when it came to be; otherwise as the roll says
 	Sort     Sort
-	Matter   act.Ref
+	Matter   act.Ref  // or the meeting
 	Group    group.ID // that is silent
 	About    int64    // end of the period, or when it happened, Unix milliseconds
 	Attempts int      // this one counted

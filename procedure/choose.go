@@ -131,6 +131,9 @@ type RecordMeeting struct {
 	Aside   []member.ID `json:"aside,omitempty"`
 	Object  []member.ID `json:"object,omitempty"`
 	Reason  string      `json:"reason,omitempty" doc:"Why, where somebody objected or stood aside"`
+	// Meeting is the one in which the group decides: its agenda asks for that,
+	// and it is at that item.
+	Meeting act.Ref `json:"meeting,omitempty" doc:"The meeting that is at the item; all present must be in its rooms"`
 }
 
 // MeetingRecorded records the positions taken in one group's meeting.
@@ -138,6 +141,7 @@ type MeetingRecorded struct {
 	Consent []act.Alias `json:"consent"`
 	Aside   []act.Alias `json:"aside"`
 	Object  []act.Alias `json:"object"`
+	Meeting act.Ref     `json:"meeting,omitempty"` // in which it was decided, if it is one of ours
 }
 
 func (MeetingRecorded) Kind() string { return "procedure.meeting-recorded" }
@@ -164,7 +168,10 @@ func (c RecordMeeting) Decide(m Matter, i Instant) ([]act.Deed, error) {
 	if c.Version != m.Decision.Version {
 		return nil, act.Refuse(act.Stale, "refuse.choose.version")
 	}
-	var r MeetingRecorded
+	r := MeetingRecorded{Meeting: c.Meeting}
+	if err := c.inRoom(m, i); err != nil {
+		return nil, err
+	}
 	seen := map[member.ID]bool{}
 	for _, id := range c.Present {
 		who := i.Alias(id)
@@ -197,6 +204,23 @@ func (c RecordMeeting) Decide(m Matter, i Instant) ([]act.Deed, error) {
 		slices.Sort(list)
 	}
 	return []act.Deed{{Body: r, Words: ReasonWords{why}, Group: i.By.Group}}, nil
+}
+
+// inRoom refuses positions of those who are not in the rooms of the meeting.
+func (c RecordMeeting) inRoom(m Matter, i Instant) error {
+	if c.Meeting == "" {
+		return nil
+	}
+	here, err := i.in(c.Meeting, m.Ref, "decision")
+	if err != nil {
+		return err
+	}
+	for _, id := range c.Present {
+		if !slices.Contains(here.Members, id) {
+			return act.RefuseField("present", "refuse.record.room")
+		}
+	}
+	return nil
 }
 
 func (r MeetingRecorded) Apply(m *Matter, a act.Act) {

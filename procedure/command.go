@@ -28,6 +28,9 @@ type Instant struct {
 	Spoke func(group.ID) int
 	// Next is the number that a recommendation adopted now would get.
 	Next int
+	// Room returns what a meeting is at; ok is false if there is no such meeting
+	// for the person who asks.
+	Room func(act.Ref) (r Room, ok bool)
 }
 
 // A Command asks for a change to a matter.

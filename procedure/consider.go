@@ -37,6 +37,9 @@ type Consider struct {
 	// and has nothing to say on it.
 	WithoutComment bool   `json:"withoutComment,omitempty"`
 	Reason         string `json:"reason" doc:"Why, in the words that the counterpart and later the public will read"`
+	// Meeting is the one in which the group considers: its agenda asks for that,
+	// it is at that item, and who is in the rooms is counted there.
+	Meeting act.Ref `json:"meeting,omitempty" doc:"The meeting that is at the item; takes the place of method and tookPart"`
 }
 
 // ConsideredAct records a consideration.
@@ -48,6 +51,7 @@ type ConsideredAct struct {
 	WithoutComment bool     `json:"withoutComment"`
 	Spoke          int      `json:"spoke"` // as far as the rules ask
 	Complete       bool     `json:"complete"`
+	Meeting        act.Ref  `json:"meeting,omitempty"` // in which it was considered, if it is one of ours
 }
 
 // ReasonWords are the reasons given in an act.
@@ -93,6 +97,13 @@ func (c Consider) Decide(m Matter, i Instant) ([]act.Deed, error) {
 	if c.Version != m.Version.Hash {
 		return nil, act.RefuseField("version", "refuse.consider.version", m.Version.N)
 	}
+	if c.Meeting != "" {
+		here, err := i.in(c.Meeting, m.Ref, "consideration")
+		if err != nil {
+			return nil, err
+		}
+		c.Method, c.TookPart = Meeting, here.entitled(m.entitled(i, g))
+	}
 	spoke := i.Spoke(g)
 	why, noReason := reason(c.Reason)
 	if err := act.Together(c.named(), noReason, c.weighs(m, spoke, len(m.entitled(i, g)), g)); err != nil {
@@ -100,7 +111,7 @@ func (c Consider) Decide(m Matter, i Instant) ([]act.Deed, error) {
 	}
 	return []act.Deed{{
 		Body: ConsideredAct{c.Version, c.Position, c.Method, c.TookPart, c.WithoutComment,
-			min(spoke, m.Rules.Contributors), m.lastToConsider(g)},
+			min(spoke, m.Rules.Contributors), m.lastToConsider(g), c.Meeting},
 		Words: ReasonWords{why}, Group: g,
 	}}, nil
 }

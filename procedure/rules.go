@@ -67,6 +67,10 @@ type Rules struct {
 
 	// BulletinDays is how many days lie between two bulletins; 0 is a week.
 	BulletinDays int `json:"bulletinDays,omitzero"`
+
+	// MeetingDays is how many days lie between two meetings of all groups at
+	// most; 0 if the rules state none. Nothing lapses by it: the delay is shown.
+	MeetingDays int `json:"meetingDays,omitzero"`
 }
 
 // Cadence is how many days a bulletin tells of.
@@ -114,7 +118,7 @@ func (r Rules) Check(groups []group.ID) error {
 		{"ownDays", r.OwnDays, 0, 365}, {"counterpartDays", r.CounterpartDays, 0, 365},
 		{"answerDays", r.AnswerDays, 1, 730}, {"contributors", r.Contributors, 1, 100},
 		{"noticeDays", r.NoticeDays, 0, 365}, {"silenceHours", r.SilenceHours, 1, 2000},
-		{"bulletinDays", r.BulletinDays, 0, 92},
+		{"bulletinDays", r.BulletinDays, 0, 92}, {"meetingDays", r.MeetingDays, 0, 730},
 	} {
 		if n.n < n.lo || n.n > n.top {
 			return act.RefuseField(n.field, "refuse.rules.range", n.lo, n.top)

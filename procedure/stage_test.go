@@ -275,7 +275,8 @@ func everythingWasSaid(t *testing.T, said map[string]bool) {
 			for k := range said {
 				heard = heard || !whole && strings.HasPrefix(k, m[1])
 			}
-			if !heard && m[1] != "refuse.refer.origin" { // see TestReferAlone
+			// See TestReferAlone and, of meetings, TestMeeting of the clerk.
+			if !heard && m[1] != "refuse.refer.origin" && m[1] != "refuse.meeting.unknown" && !strings.Contains(m[1], ".room") {
 				t.Errorf("%s: no transcript hears %s", name, m[1])
 			}
 		}

@@ -31,10 +31,15 @@ func About(tx *database.Tx, topic string, after int64) ([]Entry, error) {
 // Last returns the newest entry of a kind, without its payload; ok is false if
 // there is none.
 func Last(tx *database.Tx, kind string) (e Entry, ok bool, err error) {
+	return Before(tx, kind, 1<<62)
+}
+
+// Before is Last, but looks only before a place.
+func Before(tx *database.Tx, kind string, seq int64) (e Entry, ok bool, err error) {
 	err = tx.Row(`
 		select seq, topic, kind, data from record_entry
-		where kind = $1 order by seq desc limit 1`,
-		[]any{kind}, &e.Seq, &e.Topic, &e.Kind, &e.Data)
+		where kind = $1 and seq < $2 order by seq desc limit 1`,
+		[]any{kind, seq}, &e.Seq, &e.Topic, &e.Kind, &e.Data)
 	return found(e, err)
 }
 

@@ -113,13 +113,16 @@ func (r *Right) Since(seq int64) ([]Entry, error) {
 }
 
 // Last is the function Last, but sees also what r has appended.
-func (r *Right) Last(kind string) (Entry, bool, error) {
+func (r *Right) Last(kind string) (Entry, bool, error) { return r.Before(kind, 1<<62) }
+
+// Before is the function Before, but sees also what r has appended.
+func (r *Right) Before(kind string, seq int64) (Entry, bool, error) {
 	for _, e := range slices.Backward(r.pending()) {
-		if e.Kind == kind {
+		if e.Kind == kind && e.Seq < seq {
 			return e, true, nil
 		}
 	}
-	return Last(r.tx, kind)
+	return Before(r.tx, kind, seq)
 }
 
 // pending returns what is not in the tables yet.

@@ -214,6 +214,9 @@ func (q Questions) statesAt(refs []act.Ref, end int64) (map[act.Ref]*folded, err
 				if err != nil {
 					return err
 				}
+				if a.On.Meets() || a.On.Confers() {
+					return nil
+				}
 				m, ok := states[a.On]
 				if !ok {
 					m = &folded{rules: n.Rules}

@@ -9,8 +9,10 @@ import (
 	"fmt"
 
 	"example.org/counterpart/act"
+	"example.org/counterpart/conference"
 	"example.org/counterpart/database"
 	"example.org/counterpart/initiative"
+	"example.org/counterpart/meeting"
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/record"
@@ -23,7 +25,8 @@ func Catch(ctx context.Context, db *database.DB, progress func(done, total int64
 	if err := empty(ctx, db); err != nil {
 		return err
 	}
-	c := catcher{matters: map[act.Ref]*procedure.Matter{}}
+	c := catcher{matters: map[act.Ref]*procedure.Matter{}, meetings: map[act.Ref]*meeting.Meeting{},
+		conferences: map[act.Ref]*conference.Conference{}}
 	for {
 		var done, total int64
 		err := db.Write(ctx, func(tx *database.Tx) (err error) {
@@ -88,9 +91,11 @@ func empty(ctx context.Context, db *database.DB) error {
 // many as memory allows, and folds one again from the record when it meets it
 // after having let it go.
 type catcher struct {
-	initiative initiative.Initiative
-	begun      bool
-	matters    map[act.Ref]*procedure.Matter
+	initiative  initiative.Initiative
+	begun       bool
+	matters     map[act.Ref]*procedure.Matter
+	meetings    map[act.Ref]*meeting.Meeting
+	conferences map[act.Ref]*conference.Conference
 }
 
 const (
@@ -130,8 +135,10 @@ func (c *catcher) page(tx *database.Tx) (done, total int64, err error) {
 		}
 		next = e.Seq + 1
 	}
-	if len(c.matters) > mostMatters {
+	if len(c.matters)+len(c.meetings)+len(c.conferences) > mostMatters {
+		clear(c.conferences)
 		clear(c.matters)
+		clear(c.meetings)
 	}
 	return next, total, f.Flush(next)
 }
@@ -158,6 +165,12 @@ func (c *catcher) enter(tx *database.Tx, f *Fold, e Entry) error {
 		c.initiative.Apply(e.Act)
 		return f.Initiative(e, c.initiative)
 	}
+	if e.Act.On.Meets() {
+		return c.meet(tx, f, e)
+	}
+	if e.Act.On.Confers() {
+		return c.confer(tx, f, e)
+	}
 	m, ok := c.matters[e.Act.On]
 	if !ok {
 		var err error
@@ -171,6 +184,36 @@ func (c *catcher) enter(tx *database.Tx, f *Fold, e Entry) error {
 	after.Apply(e.Act)
 	*m = after
 	return f.Matter(e, before, after, c.initiative.Rules)
+}
+
+func (c *catcher) meet(tx *database.Tx, f *Fold, e Entry) error {
+	m, ok := c.meetings[e.Act.On]
+	if !ok {
+		var err error
+		if m, err = meetingBefore(tx, e.Act.On, e.Act.Seq); err != nil {
+			return err
+		}
+		c.meetings[e.Act.On] = m
+	}
+	after := m.Clone()
+	after.Apply(e.Act)
+	*m = after
+	return f.Meeting(e, after)
+}
+
+func (c *catcher) confer(tx *database.Tx, f *Fold, e Entry) error {
+	was, ok := c.conferences[e.Act.On]
+	if !ok {
+		var err error
+		if was, err = conferenceBefore(tx, e.Act.On, e.Act.Seq); err != nil {
+			return err
+		}
+		c.conferences[e.Act.On] = was
+	}
+	after := was.Clone()
+	after.Apply(e.Act)
+	*was = after
+	return f.Conference(e, after)
 }
 
 // matterBefore folds a matter from the record as it stood before place seq.

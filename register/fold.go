@@ -12,7 +12,6 @@ import (
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
-	"example.org/counterpart/record"
 )
 
 // An Entry is an act on its way into the register.
@@ -35,6 +34,13 @@ type Fold struct {
 	stages  map[[3]string]int
 	adopted []adoption
 	head    *initiativeRow
+
+	meetings map[act.Ref]*gathered
+	gathered []act.Ref // in the order of their first acts
+	outcomes [][]any
+
+	conferences map[act.Ref]*announced
+	announced   []act.Ref // in the order of their first acts
 }
 
 type adoption struct {
@@ -50,7 +56,8 @@ type initiativeRow struct {
 
 // NewFold returns a Fold that writes in tx.
 func NewFold(tx *database.Tx) *Fold {
-	return &Fold{tx: tx, matters: map[act.Ref]*folded{}, stages: map[[3]string]int{}}
+	return &Fold{tx: tx, matters: map[act.Ref]*folded{}, stages: map[[3]string]int{}, meetings: map[act.Ref]*gathered{},
+		conferences: map[act.Ref]*announced{}}
 }
 
 var actColumns = []string{"seq", "matter", "hash", "kind", "author", "via", "own", "scope", "grp"}
@@ -79,17 +86,10 @@ func (f *Fold) Initiative(e Entry, after initiative.Initiative) error {
 	}
 	f.head.state = after
 	if a.Kind == (initiative.Founded{}).Kind() || a.Kind == (initiative.Described{}).Kind() {
-		words := e.Words
-		if words == nil {
-			_, data, err := record.Payload(f.tx, a.Seq)
-			if err != nil {
-				return err
-			}
-			if words, _, err = Kinds.Words(a.Kind, data); err != nil {
-				return err
-			}
+		words, err := f.words(e)
+		if err != nil {
+			return err
 		}
-		var err error
 		if f.head.description, err = json.Marshal(words); err != nil {
 			return err
 		}
@@ -114,6 +114,12 @@ func (f *Fold) Flush(next int64) error {
 		if err := f.adopt(a); err != nil {
 			return fmt.Errorf("fold recommendation %s: %w", a.state.Adoption.Symbol, err)
 		}
+	}
+	if err := f.gather(); err != nil {
+		return err
+	}
+	if err := f.announce(); err != nil {
+		return err
 	}
 	if err := f.countStages(); err != nil {
 		return fmt.Errorf("fold stages: %w", err)

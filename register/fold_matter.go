@@ -2,14 +2,12 @@ package register
 
 import (
 	"encoding/json"
-	"fmt"
 	"time"
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/database"
 	"example.org/counterpart/group"
 	"example.org/counterpart/procedure"
-	"example.org/counterpart/record"
 )
 
 // folded is a matter that was moved: as it was in the tables and as it is now.
@@ -54,6 +52,7 @@ func (f *Fold) moved(e Entry, before, after procedure.Matter, rules procedure.Ru
 	}
 	m.after, m.rules, m.now = after, rules, a.At
 	m.sits(m.account().Desk, a.At)
+	f.outcome(a)
 	switch b := a.Body.(type) {
 	case procedure.RaisedAct, procedure.RevisedAct:
 		title, err := f.title(e)
@@ -71,18 +70,11 @@ func (f *Fold) moved(e Entry, before, after procedure.Matter, rules procedure.Ru
 
 // title returns the title in the words of a raised idea, as JSON.
 func (f *Fold) title(e Entry) (string, error) {
-	w, ok := e.Words.(procedure.RaisedWords)
-	if !ok {
-		_, data, err := record.Payload(f.tx, e.Act.Seq)
-		if err != nil {
-			return "", err
-		}
-		words, _, err := Kinds.Words(e.Act.Kind, data)
-		if err != nil {
-			return "", fmt.Errorf("act %d: %w", e.Act.Seq, err)
-		}
-		w = words.(procedure.RaisedWords)
+	words, err := f.words(e)
+	if err != nil {
+		return "", err
 	}
+	w, _ := words.(procedure.RaisedWords)
 	title, err := json.Marshal(w.Title)
 	return string(title), err
 }

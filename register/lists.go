@@ -122,14 +122,17 @@ func (q Questions) Stages() (map[procedure.Stage]map[group.ID]int, error) {
 	return count, err
 }
 
-// Titles returns the titles of matters, those that the reader may see.
+// Titles returns the titles of matters, meetings and conferences, those that the reader may see.
 func (q Questions) Titles(refs ...act.Ref) (map[act.Ref]text.Words, error) {
 	titles := map[act.Ref]text.Words{}
 	if len(refs) == 0 {
 		return titles, nil
 	}
 	var args []any
-	err := q.tx.Each(`select ref, scope, title from register_matter where ref in (`+database.In(&args, refs...)+`)`, args,
+	among := database.In(&args, refs...)
+	err := q.tx.Each(`select ref, scope, title from register_matter where ref in (`+among+`)
+		union all select ref, scope, title from register_meeting where ref in (`+among+`)
+		union all select ref, scope, title from register_conference where ref in (`+among+`)`, args,
 		func(scan database.Scan) error {
 			var (
 				ref          act.Ref

@@ -1,8 +1,11 @@
 package register
 
 import (
+	"encoding/json"
+
 	"example.org/counterpart/act"
 	"example.org/counterpart/database"
+	"example.org/counterpart/meeting"
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
 )
@@ -16,7 +19,8 @@ func (r *Register) In(tx *database.Tx, reader Reader) Questions {
 // reader's: whoever is told of it must be asked about first, by For.
 type Happening struct {
 	Line
-	Matter   procedure.Matter // as it stands now; zero for an act on the initiative
+	Matter   procedure.Matter // as it stands now; zero for an act on anything else
+	Meeting  meeting.Meeting  // as it stands now; zero for an act on anything else
 	Answers  member.ID        // author of the statement that it answers, if that was made by name
 	Electors []member.ID      // whom it entitles, if it opens a decision
 	scope    string
@@ -41,7 +45,12 @@ func (r *Register) Happenings(tx *database.Tx, from int64, limit int) ([]Happeni
 	matters := map[act.Ref]procedure.Matter{}
 	for n, l := range lines {
 		h := Happening{Line: l, scope: spots[n].scope}
-		if l.On != act.Initiative {
+		switch {
+		case l.On.Meets():
+			if h.Meeting, err = q.gathering(l.On); err != nil {
+				return nil, err
+			}
+		case l.On != act.Initiative && !l.On.Confers():
 			m, ok := matters[l.On]
 			if !ok {
 				if m, err = q.state(l.On); err != nil {
@@ -57,6 +66,15 @@ func (r *Register) Happenings(tx *database.Tx, from int64, limit int) ([]Happeni
 		all[n] = h
 	}
 	return all, nil
+}
+
+// gathering is a meeting as it stands, whoever may read it.
+func (q Questions) gathering(ref act.Ref) (m meeting.Meeting, err error) {
+	var state []byte
+	if err := q.tx.Row(`select state from register_meeting where ref = $1`, []any{string(ref)}, &state); err != nil {
+		return m, err
+	}
+	return m, json.Unmarshal(state, &m)
 }
 
 // state is a matter as it stands, whoever may read it.

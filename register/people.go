@@ -69,8 +69,8 @@ func (p People) All() iter.Seq2[member.ID, roll.Person] {
 	}
 }
 
-// with returns the people with some of them changed, or gone.
-func (p People) with(changed map[member.ID]roll.Person) People {
+// With returns the people with some of them changed, or gone.
+func (p People) With(changed map[member.ID]roll.Person) People {
 	var now shelves
 	if p.shelves != nil {
 		now = *p.shelves
@@ -149,7 +149,7 @@ func (n names) after(tx *database.Tx, now int64) (names, error) {
 	for _, who := range changed {
 		erased = erased || since >= 0 && who.Erased
 	}
-	return names{people: n.people.with(changed), at: now, erased: erased}, nil
+	return names{people: n.people.With(changed), at: now, erased: erased}, nil
 }
 
 // ForgetPeople makes the next question about names look whether any have

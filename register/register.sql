@@ -78,3 +78,70 @@ create table register_description (
 	at    bigint not null
 );
 create index register_description_at on register_description (at, place);
+create table register_meeting (
+	ref    text primary key,
+	scope  text not null,
+	stage  text not null,
+	starts bigint not null,
+	ends   bigint not null,
+	turn   bigint not null,
+	title  text not null,
+	state  bytea not null,
+	groups text not null,
+	venues text not null,
+	series text not null
+);
+create index register_meeting_starts on register_meeting (scope, starts, ref);
+create index register_meeting_series on register_meeting (series, starts);
+create table register_meets (
+	meeting text not null,
+	grp     text not null,
+	scope   text not null,
+	stage   text not null,
+	starts  bigint not null,
+	primary key (meeting, grp)
+);
+create index register_meets_starts on register_meets (grp, stage, starts);
+create table register_item (
+	meeting text not null,
+	item    text not null,
+	matter  text not null,
+	scope   text not null,
+	starts  bigint not null,
+	primary key (meeting, item)
+);
+create index register_item_matter on register_item (matter, starts);
+create table register_task (
+	meeting text not null,
+	task    text not null,
+	grp     text not null,
+	scope   text not null,
+	due     text not null,
+	primary key (meeting, task)
+);
+create index register_task_due on register_task (grp, due);
+create table register_outcome (
+	meeting text not null,
+	seq     bigint not null,
+	primary key (meeting, seq)
+);
+create table register_conference (
+	ref    text primary key,
+	scope  text not null,
+	stage  text not null,
+	starts bigint not null,
+	ends   bigint not null,
+	turn   bigint not null,
+	title  text not null,
+	state  bytea not null
+);
+create index register_conference_starts on register_conference (scope, starts, ref);
+create table register_informs (
+	conference text not null,
+	session    text not null,
+	matter     text not null,
+	scope      text not null,
+	starts     bigint not null,
+	primary key (conference, session, matter)
+);
+create index register_informs_matter on register_informs (matter, starts);

@@ -8,6 +8,7 @@ import (
 	"example.org/counterpart/act"
 	"example.org/counterpart/database"
 	"example.org/counterpart/initiative"
+	"example.org/counterpart/meeting"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/search"
 	"example.org/counterpart/text"
@@ -101,6 +102,20 @@ func plain(w act.Words) string {
 		return joined(w.Paragraphs)
 	case procedure.DifferedWords:
 		return w.Reason + "\n" + joined(w.Paragraphs)
+	case meeting.CalledWords:
+		return titles(w.Title) + "\n" + w.Problem
+	case meeting.ReasonWords:
+		return w.Reason
+	case meeting.ItemWords:
+		return titles(w.Title) + "\n" + w.Note
+	case meeting.PaperWords:
+		return w.Title
+	case meeting.MinutesWords:
+		all := make([]string, len(w.Parts))
+		for n, p := range w.Parts {
+			all[n] = p.Words
+		}
+		return strings.Join(all, "\n")
 	case initiative.InterestWords:
 		return w.Organisation + "\n" + w.Text
 	}

@@ -56,3 +56,17 @@ func Assign(tx *database.Tx, aliases []Alias) error {
 	}
 	return tx.Insert("roll_alias", []string{"alias", "matter", "member"}, rows)
 }
+
+// AliasesOf returns the alias that a member has on each of some matters, where
+// they have one.
+func AliasesOf(tx *database.Tx, id member.ID, matters []act.Ref) (map[act.Ref]act.Alias, error) {
+	own := make(map[act.Ref]act.Alias, len(matters))
+	args := []any{id}
+	err := tx.Each(`select alias, matter, member from roll_alias where member = $1 and matter in (`+database.In(&args, matters...)+`)`, args,
+		func(scan database.Scan) error {
+			a, err := scanAlias(scan)
+			own[a.Matter] = a.Alias
+			return err
+		})
+	return own, err
+}

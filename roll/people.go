@@ -15,6 +15,13 @@ import (
 	"example.org/counterpart/text"
 )
 
+// Knows reports whether somebody is on the roll, and not erased.
+func Knows(tx *database.Tx, id member.ID) (bool, error) {
+	var n int64
+	err := tx.Row(`select count(*) from roll_person where member = $1 and erased = $2`, []any{id, false}, &n)
+	return n > 0, err
+}
+
 // Find returns a person. One who was erased is there, and says so; one who was
 // never entered is a refusal.
 func Find(tx *database.Tx, id member.ID) (Person, error) {

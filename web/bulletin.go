@@ -23,6 +23,7 @@ type bulletinPage struct {
 	b              register.Bulletin
 	now            bool // the period is not over
 	earlier, later string
+	unmet          string // that the groups have not met within the cadence
 }
 
 func (pg bulletinPage) head(v *visit, f *part.Page) {
@@ -61,7 +62,13 @@ func (s *Site) bulletin(v *visit) (page, error) {
 	default:
 		pg.later = "/bulletin?to=" + next.Format(time.DateOnly)
 	}
-	err := v.ask(func(q register.Questions) (err error) { pg.b, err = q.Bulletin(from, to); return err })
+	err := v.ask(func(q register.Questions) (err error) {
+		if pg.b, err = q.Bulletin(from, to); err != nil {
+			return err
+		}
+		pg.unmet, err = dispatch.Unmet(v.p, q, v.initiative, to, now)
+		return err
+	})
 	return pg, err
 }
 
@@ -97,7 +104,7 @@ func (pg bulletinPage) order(v *visit) []group.ID {
 }
 
 func (v *visit) matterCell(ref act.Ref, title text.Words) part.Cell {
-	return part.Cell{Text: v.say(title), Href: "/matter/" + string(ref)}
+	return part.Cell{Text: v.say(title), Href: address(ref)}
 }
 
 // desk is what lay on a group's desk.

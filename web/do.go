@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"crypto/rand"
 	"net/url"
 	"slices"
@@ -120,7 +121,7 @@ func (v *visit) mark(asks []question, no *act.Refusal) (problems []part.Problem)
 		for n, reason := range append([]act.Reason{one.Reason}, one.More...) {
 			problem := part.Problem{Text: v.p.Say(reason)}
 			if k >= 0 {
-				problem.Href = "#" + asks[k].Name
+				problem.Href = "#" + cmp.Or(asks[k].ID, asks[k].Name)
 				at[problem.Href] = k + 1
 				if n == 0 {
 					asks[k].Error = problem.Text
@@ -140,7 +141,8 @@ var askedAs = map[string]string{"closes": "day", "decide": "kind", "groups": "ca
 // about parts of it, which have a stop and more behind the name. It returns -1
 // if the form asks nothing of the kind.
 func fieldOf(asks []question, field string) int {
-	if as, ok := askedAs[field]; ok {
+	own := slices.ContainsFunc(asks, func(q question) bool { return q.Name == field })
+	if as, ok := askedAs[field]; ok && !own {
 		field = as
 	}
 	if field == "" {

@@ -180,6 +180,9 @@ func readFunder(v *visit, in url.Values) (f initiative.Funder, err error) {
 	}
 	if f.ID == "" {
 		f.ID = v.newOrganisation()
+	} else if !slices.ContainsFunc(v.organisations(), func(o initiative.Organisation) bool { return o.ID == f.ID }) {
+		typed := []rune(f.ID)
+		return f, act.RefuseField("id", "refuse.initiative.id", string(typed[:min(len(typed), 40)]))
 	}
 	if s := strings.NewReplacer(" ", "", ",", "", "\u00a0", "").Replace(in.Get("amount")); s != "" {
 		if f.Amount, err = strconv.ParseInt(s, 10, 64); err != nil {

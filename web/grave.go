@@ -99,8 +99,26 @@ func (v *visit) confirmEnd(in url.Values) gravePage {
 				part.Row{Key: v.p.T("web.since"), Value: v.p.Date(st.From, v.zone())})
 		}
 	}
-	pg.happens = []string{v.p.T("web.end.now"), v.p.T("web.end.stays"), v.p.T("web.end.for-them"), v.p.T("web.end.again")}
+	if who == v.session.Member {
+		pg.happens = append(pg.happens, v.p.T("grave.own-seat"))
+	}
+	if v.lastChair(who) {
+		pg.happens = append(pg.happens, v.p.T("grave.last-chair"))
+	}
+	pg.happens = append(pg.happens, v.p.T("web.end.now"), v.p.T("web.end.stays"), v.p.T("web.end.for-them"), v.p.T("web.end.again"))
 	return pg
+}
+
+// lastChair reports whether somebody is the only co-chair that the reader's group
+// has.
+func (v *visit) lastChair(who member.ID) bool {
+	chairs := map[member.ID]bool{}
+	for _, st := range v.sitting.All() {
+		if st.Group == v.reader.Standing.Group && st.Capacity == member.CoChair && st.At(v.now) {
+			chairs[st.Member] = true
+		}
+	}
+	return chairs[who] && len(chairs) == 1
 }
 
 func (s *Site) endDo(v *visit) (page, error) {

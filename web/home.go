@@ -9,6 +9,7 @@ import (
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/group"
+	"example.org/counterpart/mail/dispatch"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/register"
 	"example.org/counterpart/text"
@@ -28,7 +29,10 @@ type homePage struct {
 	newest []register.Recommendation
 	drafts waiting // the reader's own, that came by mail
 
-	waiting int // applications that wait for the reader
+	waiting int               // applications that wait for the reader
+	late    int               // action items of the reader's group that are overdue
+	meets   *register.Meeting // the next one of the reader's group
+	unmet   string            // that the groups have not met within the cadence; empty if they have
 }
 
 const (
@@ -62,6 +66,15 @@ func (s *Site) home(v *visit) (page, error) {
 			} else {
 				pg.theirs[g] = list
 			}
+		}
+		if pg.late, err = v.lateIn(q, v.reader.Standing.Group); err != nil {
+			return err
+		}
+		if pg.meets, err = v.nextMeeting(q); err != nil {
+			return err
+		}
+		if pg.unmet, err = dispatch.Unmet(v.p, q, v.initiative, v.now, true); err != nil {
+			return err
 		}
 		if pg.news, err = q.Newest(0, -1, newsOnPage); err != nil {
 			return err
@@ -151,7 +164,7 @@ func (pg homePage) happenings(v *visit) (all []happening) {
 		h := happening{line: l, fresh: l.Seq >= last && l.Author != v.reader.Member, href: "/record/" + strconv.FormatInt(l.Seq, 10)}
 		if l.On != act.Initiative {
 			h.title = v.say(pg.titles[l.On])
-			h.href = "/matter/" + string(l.On) + "#act-" + strconv.FormatInt(l.Seq, 10)
+			h.href = address(l.On) + "#act-" + strconv.FormatInt(l.Seq, 10)
 		}
 		h.said = v.deed(l, register.Matter{})
 		all = append(all, h)

@@ -47,7 +47,7 @@ func (s *Site) importDo(v *visit) (page, error) {
 	if err := s.Allow(v.session.Member); err != nil {
 		return nil, err
 	}
-	in, file, err := v.upload("file")
+	in, file, err := v.upload("file", roll.MaxPhoto)
 	if err != nil {
 		return nil, err
 	}

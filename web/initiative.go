@@ -34,5 +34,8 @@ func rulesInWords(v *visit, r procedure.Rules) (says []string) {
 	for _, g := range v.initiative.IDs() {
 		says = append(says, p.T("web.rules.decide", g, p.Rule(r.Decide[g])))
 	}
+	if r.MeetingDays > 0 {
+		says = append(says, p.T("time.cadence.rule", r.MeetingDays))
+	}
 	return append(says, p.T("web.rules.all"), p.T("web.rules.symbol", r.Number(1, v.now)))
 }

@@ -27,10 +27,10 @@ import (
 	"github.com/a-h/templ"
 )
 
-// An invitation asks the owner of an address to act for a member. It is kept
+// A request asks the owner of an address to act for a member. It is kept
 // nowhere but in the link that is mailed: until it is accepted, whoever invites
 // learns nothing of the address, nor does the roll.
-type invitation struct {
+type request struct {
 	ID    string // the key of the order, so that it is carried out once
 	By    member.ID
 	For   member.ID
@@ -63,7 +63,7 @@ func (s *Site) sealing() (cipher.AEAD, error) {
 
 var invitationSpelling = base64.RawURLEncoding.Strict()
 
-func (s *Site) seals(i invitation) (token string, err error) {
+func (s *Site) seals(i request) (token string, err error) {
 	aead, err := s.sealing()
 	if err != nil {
 		return "", err
@@ -76,7 +76,7 @@ func (s *Site) seals(i invitation) (token string, err error) {
 
 // opens reads an invitation, and refuses one that nobody sent, or whose time is
 // over.
-func (s *Site) opens(token string, now time.Time) (i invitation, err error) {
+func (s *Site) opens(token string, now time.Time) (i request, err error) {
 	unknown := act.Refuse(act.NotFound, "assistant.unknown")
 	aead, err := s.sealing()
 	if err != nil {
@@ -94,20 +94,20 @@ func (s *Site) opens(token string, now time.Time) (i invitation, err error) {
 }
 
 // grant is the command that an invitation comes to.
-func (i invitation) grant(to member.ID) initiative.Grant {
+func (i request) grant(to member.ID) initiative.Grant {
 	return initiative.Grant{For: i.For, To: to, Scope: i.Scope, Until: i.Until, Invited: i.Made}
 }
 
 // person is what the roll is to know of whoever accepts, and is not on it yet.
-func (i invitation) person() roll.Person {
+func (i request) person() roll.Person {
 	return roll.Person{Name: text.Words{i.Lang: i.Name}, Email: i.Email, Lang: i.Lang}
 }
 
 // readInvitation reads the form. It refuses whatever is wrong on the side of
 // whoever invites, by the rules, and looks for nobody: its answer is the same
 // for an address that somebody on the roll has.
-func (v *visit) readInvitation(in url.Values) (i invitation, err error) {
-	i = invitation{ID: in.Get("key"), By: v.session.Member, For: member.ID(in.Get("for")), Email: strings.TrimSpace(in.Get("to")),
+func (v *visit) readInvitation(in url.Values) (i request, err error) {
+	i = request{ID: in.Get("key"), By: v.session.Member, For: member.ID(in.Get("for")), Email: strings.TrimSpace(in.Get("to")),
 		Name: strings.TrimSpace(in.Get("name")), Lang: v.lang(), Scope: member.Scope(in.Get("scope")), Made: v.now}
 	if v.acting != "" {
 		return i, act.Refuse(act.NotAllowed, "refuse.grant.never")
@@ -175,7 +175,7 @@ func (pg invitedPage) body(v *visit) templ.Component { return invitedBody(v, pg)
 
 // invitationPage is where whoever was invited accepts.
 type invitationPage struct {
-	invitation
+	request
 	token    string
 	accepted bool
 	problems []part.Problem
@@ -192,7 +192,7 @@ func (s *Site) invitation(v *visit) (page, error) {
 	v.w.Header().Set("X-Robots-Tag", "noindex")
 	pg := invitationPage{token: v.PathValue("token")}
 	var err error
-	pg.invitation, err = s.opens(pg.token, v.now)
+	pg.request, err = s.opens(pg.token, v.now)
 	return pg, err
 }
 
@@ -205,7 +205,7 @@ func (s *Site) invitationDo(v *visit) (page, error) {
 		return nil, err
 	}
 	pg := drawn.(invitationPage)
-	err = s.accepts(v, pg.invitation)
+	err = s.accepts(v, pg.request)
 	if no, refused := act.Refused(err); refused {
 		pg.problems = v.mark(nil, no)
 		return withStatus{pg, statuses[no.Why]}, nil
@@ -214,7 +214,7 @@ func (s *Site) invitationDo(v *visit) (page, error) {
 	return pg, err
 }
 
-func (s *Site) accepts(v *visit, i invitation) error {
+func (s *Site) accepts(v *visit, i request) error {
 	who, known := i.person(), false
 	err := s.Clerk.DB.Read(v.Context(), func(tx *database.Tx) (err error) {
 		who.Member, known, err = roll.AtEmail(tx, i.Email)
@@ -245,7 +245,7 @@ func (s *Site) accepts(v *visit, i invitation) error {
 
 // cameOf reports whether an invitation has led to a grant already, which may
 // have ended since: nobody gives themselves again what was taken from them.
-func (v *visit) cameOf(g member.Grant, i invitation, who member.ID) bool {
+func (v *visit) cameOf(g member.Grant, i request, who member.ID) bool {
 	_, known := v.people.Find(g.To)
 	return g.For == i.For && !g.From.Before(i.Made.Truncate(time.Millisecond)) && (g.To == who || !known)
 }

@@ -19,6 +19,7 @@ import (
 	"example.org/counterpart/database/databasetest"
 	"example.org/counterpart/demo"
 	"example.org/counterpart/group"
+	"example.org/counterpart/meeting"
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/register"
@@ -94,8 +95,27 @@ func plant(t *testing.T, db *database.DB) planted {
 	h.As("hale").Does(procedure.Withdraw{Reason: "We were wrong."})
 	h.As("serik").Does(procedure.Withdraw{Reason: "So be it."})
 	p.refs = append(p.refs, h.On)
+	p.gather(in, joint)
 	index(t, h)
 	return p
+}
+
+// gather holds a meeting of Washington alone and one of both, each with words in
+// its notes, its minutes and its action items.
+func (p *planted) gather(in func(string, group.ID) string, joint func(string) string) {
+	for _, m := range []struct {
+		groups []group.ID
+		word   func(string) string
+	}{{[]group.ID{clerktest.Washington}, func(w string) string { return in("zqmeetone"+w, clerktest.Washington) }},
+		{[]group.ID{clerktest.Washington, clerktest.Astana}, func(w string) string { return joint("zqmeetboth" + w) }}} {
+		p.As("hale")
+		on := p.Meets("", p.Meeting(m.groups...), meeting.PutItem{Title: text.Words{"en": m.word("item")}, Asks: meeting.Discussion},
+			meeting.PutItem{Title: text.Words{"en": m.word("ruled")}, Asks: meeting.Discussion, Rule: true}, meeting.Convene{},
+			meeting.TakeUp{Item: "i1"}, meeting.Conclude{Item: "i1", Note: "Noted."}, meeting.TakeUp{Item: "i2"}, meeting.Conclude{Item: "i2"},
+			meeting.Assign{What: m.word("task"), Group: clerktest.Washington, Due: "2010-01-01"}, meeting.Adjourn{},
+			meeting.Minute{Parts: []meeting.PartWords{{Item: "i1", Words: m.word("minutes")}, {Item: "i2", Words: m.word("rule")}}})
+		p.refs = append(p.refs, on)
+	}
 }
 
 // index brings the search up to date.
@@ -116,9 +136,14 @@ func crawl(t *testing.T, h *house, who member.ID, refs []act.Ref, asked []string
 	t.Helper()
 	b := h.visit(t, who)
 	todo := []string{"/", "/matters", "/recommendations", "/initiative", "/groups", "/search", "/record", "/checkpoint", "/key",
-		"/raise", "/account", "/account/mail", "/notices", "/bulletin", "/groups/letters", "/signin/again", "/signin/done", "/recovery", "/groups/appoint", "/groups/end", "/initiative/constituencies", "/initiative/rules", "/demo", "/nowhere", "/matters?stage=raised"}
+		"/raise", "/account", "/account/mail", "/calendar", "/calendar/public.ics", "/notices", "/bulletin", "/groups/letters", "/signin/again", "/signin/done", "/recovery", "/groups/appoint", "/groups/end", "/initiative/constituencies", "/initiative/rules", "/demo", "/nowhere", "/matters?stage=raised"}
 	for _, ref := range refs {
 		at := "/matter/" + string(ref)
+		if ref.Meets() {
+			at = "/meeting/" + string(ref)
+			todo = append(todo, at+"/room", at+"/minutes", at+"/minutes?edit=m1", at+"/tasks", "/tasks")
+			continue
+		}
 		todo = append(todo, at, at+"/text", at+"/text?edit=yes", at+"/decision", at+"/do/revise")
 		for _, c := range commands {
 			todo = append(todo, at+"/do/"+c)

@@ -191,7 +191,7 @@ func (v *visit) deliveries(list []outbox.Delivery, titles map[act.Ref]text.Words
 			row = append(row, part.Cell{Text: v.people.Of(d.Member).Email})
 		case d.Matter != "":
 			if title, ok := titles[d.Matter]; ok {
-				row[2] = part.Cell{Text: v.say(title), Href: "/matter/" + string(d.Matter)}
+				row[2] = part.Cell{Text: v.say(title), Href: address(d.Matter)}
 			}
 		}
 		g.Rows = append(g.Rows, row)

@@ -21,13 +21,15 @@ type matterPage struct {
 	account procedure.Account
 	ways    []procedure.Way
 	acts    []register.Line
-	older   int64           // place before which earlier acts lie; 0 if all are shown
-	done    *register.Line  // what the reader has just done
-	say     formPage        // the form of a statement, at the foot of the page
-	parted  []register.Line // the groups' positions, once the matter has diverged
-	stamp   string          // who paid when it was adopted
-	watch   outbox.How      // how the reader watches it
-	drafts  waiting         // the reader's own, that came by mail
+	older   int64                // place before which earlier acts lie; 0 if all are shown
+	done    *register.Line       // what the reader has just done
+	say     formPage             // the form of a statement, at the foot of the page
+	parted  []register.Line      // the groups' positions, once the matter has diverged
+	stamp   string               // who paid when it was adopted
+	watch   outbox.How           // how the reader watches it
+	informs []register.Informing // sessions of conferences
+	drafts  waiting              // the reader's own, that came by mail
+	agendas agendasOf            // of meetings, that it is on
 }
 
 // actsOnPage is how many acts a matter's page shows; earlier ones are a page away.
@@ -49,7 +51,13 @@ func (s *Site) matter(v *visit) (page, error) {
 		if v.reader.Standing.Group != "" {
 			pg.ways = v.ways(pg.m.Matter, instant)
 		}
+		if pg.agendas, err = v.agendas(q, pg.m, pg.account.Desk); err != nil {
+			return err
+		}
 		if pg.acts, err = q.LastActs(ref, before, actsOnPage+1); err != nil {
+			return err
+		}
+		if pg.informs, err = q.Informed(ref); err != nil {
 			return err
 		}
 		if pg.done, err = v.receipt(q, ref); err != nil {

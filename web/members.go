@@ -161,6 +161,7 @@ var ruleNumbers = []struct {
 	{"noticeDays", "web.rules.notice-days", func(r *procedure.Rules) *int { return &r.NoticeDays }},
 	{"silenceHours", "web.rules.silence-hours", func(r *procedure.Rules) *int { return &r.SilenceHours }},
 	{"bulletinDays", "bulletin.days", func(r *procedure.Rules) *int { return &r.BulletinDays }},
+	{"meetingDays", "time.cadence.days", func(r *procedure.Rules) *int { return &r.MeetingDays }},
 }
 
 func rulesPage(v *visit, in url.Values) housePage {

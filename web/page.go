@@ -175,7 +175,9 @@ func (v *visit) nav() []part.Link {
 			part.Link{Label: p.T("bulletin.title"), Href: "/bulletin"})
 	}
 	links = append(links,
+		part.Link{Label: p.T("agenda.title"), Href: "/meetings"},
 		part.Link{Label: p.T("web.nav.recommendations"), Href: "/recommendations"},
+		part.Link{Label: p.T("conference.title"), Href: "/conferences"},
 		part.Link{Label: p.T("web.nav.groups"), Href: "/groups"},
 		part.Link{Label: p.T("web.nav.initiative"), Href: "/initiative"},
 		part.Link{Label: p.T("web.nav.record"), Href: "/record"},
@@ -206,4 +208,15 @@ var statuses = map[act.Why]int{
 	act.NotNow:     http.StatusConflict,
 	act.Stale:      http.StatusConflict,
 	act.TooMany:    http.StatusTooManyRequests,
+}
+
+// address is the page of what an act is on: a matter, a meeting or a conference.
+func address(on act.Ref) string {
+	if on.Confers() {
+		return "/conference/" + string(on)
+	}
+	if on.Meets() {
+		return "/meeting/" + string(on)
+	}
+	return "/matter/" + string(on)
 }

@@ -95,7 +95,7 @@ func (s *Site) personSave(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	in, file, err := v.upload("photo")
+	in, file, err := v.upload("photo", roll.MaxPhoto)
 	if err != nil {
 		return nil, err
 	}

@@ -337,7 +337,7 @@ func (pg actPage) rows(v *visit) []part.Row {
 		{Key: v.p.T("web.record.hash"), Value: pg.line.Hash.String()},
 	}
 	if pg.line.On != act.Initiative {
-		rows = append(rows, part.Row{Key: v.p.T("web.matter"), Value: v.say(pg.title), Change: part.Link{Label: v.p.T("web.record.show"), Href: "/matter/" + string(pg.line.On)}})
+		rows = append(rows, part.Row{Key: v.p.T("web.matter"), Value: v.say(pg.title), Change: part.Link{Label: v.p.T("web.record.show"), Href: address(pg.line.On)}})
 	}
 	return rows
 }

@@ -15,9 +15,11 @@ import (
 	"example.org/counterpart/database"
 	"example.org/counterpart/database/databasetest"
 	"example.org/counterpart/locale"
+	"example.org/counterpart/meeting"
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/register"
+	"example.org/counterpart/text"
 )
 
 // stages are matters in every stage that has forms of its own.
@@ -61,11 +63,16 @@ var commands = []string{"state", "refer", "consider", "open-formulation", "pass-
 func everyForm(t *testing.T, h *house, f func(b *browser, path string, form drawnForm)) {
 	t.Helper()
 	matters := stages(h)
+	h.As("hale")
+	gathering := h.Meets("", h.Meeting(clerktest.Washington, clerktest.Astana), meeting.PutItem{Title: text.Words{"en": "Opening"}, Asks: meeting.Discussion})
 	seen := map[string]int{}
 	for _, who := range []member.ID{"hale", "serik", "dana", "lind", "zhan"} {
 		b := h.visit(t, who)
 		paths := []string{"/raise", "/groups/appoint", "/groups/end", "/initiative/rules", "/account", "/recovery",
-			"/interests/declare", "/funders/funder", "/funders/criticism"}
+			"/interests/declare", "/funders/funder", "/funders/criticism", "/meetings/call"}
+		for _, c := range []string{"move-meeting", "call-off", "put-item", "put-item?item=i1"} {
+			paths = append(paths, "/meeting/"+string(gathering)+"/agenda/"+c)
+		}
 		for _, ref := range matters {
 			paths = append(paths, "/matter/"+string(ref)+"/text?edit=yes", "/matter/"+string(ref)+"/do/revise")
 			for _, c := range commands {
@@ -87,7 +94,7 @@ func everyForm(t *testing.T, h *house, f func(b *browser, path string, form draw
 			}
 		}
 	}
-	for _, c := range append([]string{"raise", "text", "appoint", "end", "rules", "token", "passkey", "recovery", "declare", "funder", "criticism"}, commands...) {
+	for _, c := range append([]string{"raise", "text", "appoint", "end", "rules", "token", "passkey", "recovery", "declare", "funder", "criticism", "call", "move-meeting", "call-off", "put-item"}, commands...) {
 		if seen[c] == 0 {
 			t.Errorf("no form of %s was ever drawn", c)
 		}

@@ -57,7 +57,7 @@ func (pg searchPage) where(f register.Found) string {
 	if f.On == act.Initiative {
 		return "/interests"
 	}
-	return fmt.Sprintf("/matter/%s#act-%d", f.On, f.Seq)
+	return fmt.Sprintf("%s#act-%d", address(f.On), f.Seq)
 }
 
 func (pg searchPage) title(v *visit, f register.Found) string {

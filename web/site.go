@@ -15,7 +15,9 @@ import (
 	"sync"
 	"time"
 
+	"example.org/counterpart/calendar"
 	"example.org/counterpart/clerk"
+	"example.org/counterpart/invitation"
 	"example.org/counterpart/mail"
 	"example.org/counterpart/member"
 	"example.org/counterpart/outbox"
@@ -45,6 +47,9 @@ type Site struct {
 	ReadRate      float64                // pages a second that one network address may read; 0 is no limit
 	Organisations []*signin.Organisation // that vouch for their people
 
+	Caller invitation.Caller
+	Place  calendar.Place // under which meetings stand in calendars
+
 	Log *slog.Logger
 
 	limits limits[member.ID]
@@ -52,6 +57,8 @@ type Site struct {
 	cache  drawn
 	seal   seal
 	lists  lists
+	mux    *http.ServeMux // the routes; see serves
+	years  years
 
 	portrait sync.Mutex // held while a picture is decoded
 }
@@ -59,6 +66,7 @@ type Site struct {
 // Handler returns the routes. This is the whole list.
 func (s *Site) Handler() http.Handler {
 	mux := http.NewServeMux()
+	s.mux = mux
 	mux.Handle("GET /static/", static.Handler())
 
 	// For everyone.
@@ -73,6 +81,14 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /groups/{member}/photo/{name}", http.HandlerFunc(s.photo))
 	mux.Handle("GET /notices", s.public(s.notices))
 	mux.Handle("GET /balance", s.public(s.balance))
+	mux.Handle("GET /conferences", s.page(s.conferences))
+	mux.Handle("GET /conference/{ref}", s.conferenceAt())
+	mux.Handle("GET /conference/{ref}/compare", s.page(s.compareConference))
+	mux.Handle("GET /conference/{ref}/participants", s.page(s.participants))
+	mux.Handle("GET /conference/{ref}/register", s.page(s.register)) // each form has its own stamp
+	mux.Handle("POST /conference/{ref}/register", s.page(s.registerDo))
+	mux.Handle("GET /registration/{token}", s.page(s.registered))
+	mux.Handle("POST /registration/{token}/{what}", s.page(s.registeredDo))
 	mux.Handle("GET /apply", s.page(s.apply)) // never as drawn for another: each form has its own stamp
 	mux.Handle("POST /apply", s.page(s.applyDo))
 	mux.Handle("GET /application/{token}", s.page(s.follow))
@@ -107,11 +123,37 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /unsubscribe/{token}", s.page(s.stop))
 	mux.Handle("POST /unsubscribe/{token}", s.page(s.stopDo))
 
+	mux.Handle("GET /rsvp/{key}", s.page(s.rsvp))
+	mux.Handle("POST /rsvp/{key}", s.page(s.rsvpDo))
+	mux.Handle("GET /rsvp/{key}/calendar.ics", http.HandlerFunc(s.rsvpFile))
+
+	// Meetings as calendars take them.
+	mux.Handle("GET /calendar", s.page(s.calendar))
+	mux.Handle("POST /calendar/{what}", s.page(s.calendarDo))
+	mux.Handle("GET /calendar/{file}", http.HandlerFunc(s.feed))
+	mux.Handle("GET /meeting/{ref}/invitations", s.page(s.invitations))
+	mux.Handle("POST /meeting/{ref}/invitations/{what}", s.page(s.invitationsDo))
+
 	// Setting up a new initiative.
 	mux.Handle("GET /setup", s.page(s.setup))
 	mux.Handle("POST /setup", s.page(s.setupFound))
 
 	// For members. What is public of a matter is shown to everyone.
+	mux.Handle("GET /meetings/year", s.page(s.year))
+	mux.Handle("GET /meetings/holidays", s.page(s.holidaysList))
+	mux.Handle("POST /meetings/holidays", s.page(s.holidaysDo))
+	mux.Handle("GET /meetings/time", s.page(s.times))
+	mux.Handle("POST /meetings/time", s.page(s.timesDo))
+	mux.Handle("GET /meetings/time/{id}", s.page(s.poll))
+	mux.Handle("POST /meetings/time/{id}", s.page(s.pollDo))
+	mux.Handle("GET /meetings/series", s.page(s.series))
+	mux.Handle("POST /meetings/series", s.page(s.seriesDo))
+	mux.Handle("GET /meeting/{ref}/series", s.page(s.seriesRest))
+	mux.Handle("POST /meeting/{ref}/series", s.page(s.seriesRestDo))
+	mux.Handle("GET /meeting/{ref}/papers", s.page(s.papers))
+	mux.Handle("POST /meeting/{ref}/papers", s.page(s.papersDo))
+	mux.Handle("GET /meeting/{ref}/paper/{id}", http.HandlerFunc(s.paper))
+	mux.Handle("GET /meeting/{ref}/pack", http.HandlerFunc(s.pack))
 	mux.Handle("GET /matters", s.page(s.matters))
 	mux.Handle("GET /matter/{ref}", s.page(s.matter))
 	mux.Handle("GET /matter/{ref}/text", s.page(s.text))
@@ -120,6 +162,19 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /matter/{ref}/do/{command}", s.page(s.form))
 	mux.Handle("POST /matter/{ref}/do/{command}", s.page(s.do))
 	mux.Handle("POST /matter/{ref}/watch", s.page(s.watchDo))
+	mux.Handle("GET /meetings", s.page(s.meetings))
+	mux.Handle("GET /meetings/call", s.page(s.call))
+	mux.Handle("POST /meetings/call", s.page(s.callDo))
+	mux.Handle("GET /meeting/{ref}", s.withFile(s.page(s.meeting)))
+	mux.Handle("GET /meeting/{ref}/agenda/{command}", s.page(s.agendaForm))
+	mux.Handle("POST /meeting/{ref}/agenda/{command}", s.page(s.agendaDo))
+	mux.Handle("GET /meeting/{ref}/room", s.page(s.room))
+	mux.Handle("POST /meeting/{ref}/room/{what}", s.page(s.roomDo))
+	mux.Handle("GET /meeting/{ref}/minutes", s.page(s.minutes))
+	mux.Handle("POST /meeting/{ref}/minutes/{what}", s.page(s.minutesDo))
+	mux.Handle("GET /meeting/{ref}/tasks", s.page(s.tasks))
+	mux.Handle("POST /meeting/{ref}/tasks/{what}", s.page(s.tasksDo))
+	mux.Handle("GET /tasks", s.page(s.allTasks))
 	mux.Handle("GET /bulletin", s.page(s.bulletin))
 	mux.Handle("GET /draft/{id}", s.page(s.draft))
 	mux.Handle("POST /draft/{id}/{what}", s.page(s.draftDo))
@@ -168,6 +223,18 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /applications", s.page(s.applications))
 	mux.Handle("GET /applications/{id}", s.page(s.application))
 	mux.Handle("POST /applications/{id}", s.page(s.applicationDo))
+	mux.Handle("GET /conferences/announce", s.page(s.announce))
+	mux.Handle("POST /conferences/announce", s.page(s.announceDo))
+	mux.Handle("GET /conference/{ref}/restate", s.page(s.restate))
+	mux.Handle("POST /conference/{ref}/restate", s.page(s.restateDo))
+	mux.Handle("GET /conference/{ref}/do/{command}", s.page(s.conferenceForm))
+	mux.Handle("POST /conference/{ref}/do/{command}", s.page(s.conferenceDo))
+	mux.Handle("GET /conference/{ref}/programme", s.page(s.draftProgramme))
+	mux.Handle("GET /conference/{ref}/session", s.page(s.session))
+	mux.Handle("POST /conference/{ref}/session", s.page(s.sessionDo))
+	mux.Handle("GET /conference/{ref}/report", s.page(s.report))
+	mux.Handle("GET /conference/{ref}/registrations", s.page(s.registrations))
+	mux.Handle("GET /conference/{ref}/file/{file}", http.HandlerFunc(s.registrationFile))
 	mux.Handle("GET /assistants", s.page(s.assistants))
 	mux.Handle("POST /assistants/{what}", s.page(s.assistantsDo))
 	mux.Handle("GET /invitation/{token}", s.page(s.invitation))

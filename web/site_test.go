@@ -16,15 +16,22 @@ import (
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/application"
+	"example.org/counterpart/calendar"
 	"example.org/counterpart/clerk"
 	"example.org/counterpart/clerk/clerktest"
 	"example.org/counterpart/database"
 	"example.org/counterpart/draft"
+	"example.org/counterpart/floor"
+	"example.org/counterpart/holiday"
+	"example.org/counterpart/invitation"
 	"example.org/counterpart/locale"
 	"example.org/counterpart/mail"
 	"example.org/counterpart/member"
 	"example.org/counterpart/outbox"
+	"example.org/counterpart/paper"
+	"example.org/counterpart/poll"
 	"example.org/counterpart/procedure"
+	"example.org/counterpart/registration"
 	"example.org/counterpart/signin"
 	"example.org/counterpart/web"
 	"example.org/counterpart/web/live"
@@ -59,7 +66,7 @@ func openOn(t testing.TB, f *clerktest.TaskForce) *house {
 	t.Helper()
 	db := f.DB
 	if err := db.Write(context.Background(), func(tx *database.Tx) error {
-		return errors.Join(signin.Open(tx), outbox.Open(tx), draft.Open(tx), application.Open(tx))
+		return errors.Join(signin.Open(tx), outbox.Open(tx), draft.Open(tx), floor.Open(tx), application.Open(tx), registration.Open(tx), paper.Open(tx), poll.Open(tx), holiday.Open(tx), invitation.Open(tx))
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -74,8 +81,8 @@ func openOn(t testing.TB, f *clerktest.TaskForce) *house {
 	ctx, stop := context.WithCancel(context.Background())
 	go hub.Run(ctx, 0)
 	h := &house{TaskForce: f, site: &web.Site{Clerk: f.Clerk, Register: f.Register, Door: door, Mail: sender, Live: hub,
-		Outbox: &outbox.Box{DB: db},
-		Now:    f.Time, Clock: f.Time, Demo: true, Log: log}}
+		Outbox: &outbox.Box{DB: db}, Caller: invitation.Caller{Register: f.Register, Now: f.Time}, Place: calendar.Place{Domain: "test.example"},
+		Now: f.Time, Clock: f.Time, Demo: true, Log: log}}
 	h.server = httptest.NewServer(h.site.Handler())
 	t.Cleanup(func() { h.server.Close(); stop(); door.Close() })
 	return h

@@ -7,20 +7,16 @@ import (
 	"net/url"
 
 	"example.org/counterpart/act"
-	"example.org/counterpart/roll"
 )
-
-// maxFile is the largest file that any form takes.
-const maxFile = roll.MaxPhoto
 
 // mostFields is how many fields a form with a file may have: what is known of a
 // person with all the posts that are kept makes two hundred.
 const mostFields = 300
 
 // upload reads a form with a file in it, which is kept in memory and cut a byte
-// after what is taken, for whoever reads it to refuse. A form without a file has
+// after the most that is taken, for whoever reads it to refuse. A form without a file has
 // none.
-func (v *visit) upload(name string) (in url.Values, file []byte, err error) {
+func (v *visit) upload(name string, most int64) (in url.Values, file []byte, err error) {
 	in = url.Values{}
 	r, err := v.MultipartReader()
 	if err != nil {
@@ -34,11 +30,11 @@ func (v *visit) upload(name string) (in url.Values, file []byte, err error) {
 		}
 		var data []byte
 		if err == nil {
-			most := int64(maxForm) // more than there is: the request is no longer
+			length := int64(maxForm) // more than there is: the request is no longer
 			if p.FormName() == name {
-				most = maxFile + 1
+				length = most + 1
 			}
-			data, err = io.ReadAll(io.LimitReader(p, most))
+			data, err = io.ReadAll(io.LimitReader(p, length))
 		}
 		if _, large := errors.AsType[*http.MaxBytesError](err); large {
 			return nil, nil, act.Refuse(act.Malformed, "web.form-too-large")

@@ -105,6 +105,10 @@ func (v *visit) printer() *locale.Printer {
 	if me, ok := v.people.Find(v.session.Member); !chosen && ok && locale.Lang(me.Lang).Valid() {
 		lang = locale.Lang(me.Lang)
 	}
+	return v.printerIn(lang)
+}
+
+func (v *visit) printerIn(lang locale.Lang) *locale.Printer {
 	var zones []locale.Zone
 	for _, g := range v.initiative.Groups {
 		zone := locale.Zone{City: g.Capital.In(string(lang), "en"), Location: location(g.Zone)}

@@ -27,11 +27,17 @@ import (
 	"example.org/counterpart/database/databasetest"
 	"example.org/counterpart/dossier"
 	"example.org/counterpart/draft"
+	"example.org/counterpart/group"
 	"example.org/counterpart/initiative"
+	"example.org/counterpart/invitation"
+	"example.org/counterpart/meeting"
 	"example.org/counterpart/member"
+	"example.org/counterpart/poll"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/register"
+	"example.org/counterpart/registration"
 	"example.org/counterpart/roll"
+	"example.org/counterpart/schedule"
 	"example.org/counterpart/signin"
 	"example.org/counterpart/text"
 )
@@ -42,10 +48,10 @@ zqmail@example.org,zqslug,Zqname Zqfamily,Зқаты,Zqtitle,Zqaddress,Zqpost,Zq
 `
 
 // traces are those words, as they may stand anywhere.
-var traces = []string{"zqmail", "zqslug", "zqname", "zqfamily", "зқаты", "zqtitle", "zqaddress", "zqpost", "zqplace", "zqnominated", "zqlife", "kiritimati", "zqspoken", "zqinterest", "zqrecused", "zqdraft", "zqmotive"}
+var traces = []string{"zqmail", "zqslug", "zqname", "zqfamily", "зқаты", "zqtitle", "zqaddress", "zqpost", "zqplace", "zqnominated", "zqlife", "kiritimati", "zqspoken", "zqinterest", "zqrecused", "zqdraft", "zqmotive", "zqcomes", "zqpoll"}
 
 // hidden are those that nobody is shown but the person.
-var hidden = []string{"zqaddress", "kiritimati", "zqdraft"}
+var hidden = []string{"zqaddress", "kiritimati", "zqdraft", "zqcomes"}
 
 // TestErased erases somebody, and looks for any trace of them in everything
 // that the program shows, answers, prints, exports and keeps, on either engine;
@@ -165,8 +171,38 @@ func (e *eraser) act(m procedure.Matter) {
 			_, err = application.Receive(tx, application.Application{Group: "north", Name: "Zqname", Email: "zqmail@example.org",
 				Constituency: "ngo", Motivation: "Zqmotive.", Lang: "en"}, "ca_token", time.Now())
 		}
+		if err == nil {
+			var id string
+			slot := schedule.Slot{Start: time.Now().Add(time.Hour), End: time.Now().Add(2 * time.Hour)}
+			id, err = poll.Put(tx, poll.Poll{Title: "Zqpoll", Groups: []group.ID{"north", "south"}, Member: e.who, At: time.Now(), Slots: []schedule.Slot{slot}})
+			if err == nil {
+				err = tx.Exec(`insert into poll_mark (poll, starts, member, mark) values ($1, $2, $3, 'can')`, id, slot.Start.UnixMilli(), e.who)
+			}
+		}
+		if err == nil {
+			_, _, err = registration.Receive(tx, registration.Registration{ID: "zq", Conference: "c-23456789", Member: e.who, Name: "Zqregistered", Affiliation: "Zqhouse",
+				Email: "zqregistered@example.org", Lang: "en", Needs: "Zqneeds"}, time.Now())
+		}
+		if err == nil {
+			_, err = registration.Confirm(tx, "zq", 10, time.Now())
+		}
 		if err == nil { // it is the one by which they became a member
 			err = tx.Exec(`update application set member = $1`, e.who)
+		}
+		now := time.Now()
+		soon := meeting.Meeting{Ref: "m-22222222", Start: now.Add(time.Hour), End: now.Add(2 * time.Hour)}
+		if err == nil {
+			err = invitation.Put(tx, soon, now, invitation.Invitation{Person: e.who, Group: "north"})
+		}
+		var one invitation.Invitation
+		if err == nil {
+			one, err = invitation.Of(tx, soon.Ref, e.who)
+		}
+		if err == nil {
+			_, err = invitation.Take(tx, one.ID, invitation.Reply{Answer: invitation.Accepted, Comment: "Zqcomes.", Through: invitation.Page, Stamp: now}, now)
+		}
+		if err == nil {
+			err = invitation.RenewFeed(tx, e.o.Clerk.Secret, e.who, now)
 		}
 		return err
 	})
@@ -229,7 +265,7 @@ func (e *eraser) everything() map[string]string {
 	all := map[string]string{}
 	for _, reader := range e.readers {
 		todo := []string{"/", "/groups", "/groups?on=" + time.Now().AddDate(0, 0, 1).Format(time.DateOnly), "/groups/" + string(e.who), "/matter/" + string(e.matter),
-			"/groups/" + string(e.who) + "/edit", "/groups/" + string(e.who) + "/erase", "/groups/export", "/groups/import", "/record", "/account/data", "/groups?lang=ru", "/interests", "/applications"}
+			"/groups/" + string(e.who) + "/edit", "/groups/" + string(e.who) + "/erase", "/groups/export", "/groups/import", "/record", "/account/data", "/groups?lang=ru", "/interests", "/applications", "/meetings/time"}
 		for _, trace := range traces {
 			todo = append(todo, "/search?q="+trace)
 		}

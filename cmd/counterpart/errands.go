@@ -9,8 +9,12 @@ import (
 	"example.org/counterpart/database"
 	"example.org/counterpart/draft"
 	"example.org/counterpart/errand"
+	"example.org/counterpart/floor"
+	"example.org/counterpart/invitation"
+	"example.org/counterpart/mail/dispatch"
 	"example.org/counterpart/outbox"
 	"example.org/counterpart/register"
+	"example.org/counterpart/registration"
 	"example.org/counterpart/signin"
 )
 
@@ -32,16 +36,44 @@ func (o *office) errands() []errand.Errand {
 			Follow: register.Index,
 		},
 		{
-			// Erases what applicants wrote when it has been kept for its time.
+			// Erases what applicants wrote, and who registered for conferences,
+			// when it has been kept for its time.
 			Name: "applications", Every: time.Hour,
 			Round: func(ctx context.Context) (time.Duration, error) {
-				return 0, o.DB.Write(ctx, func(tx *database.Tx) error { return application.Sweep(tx, o.Now()) })
+				return 0, o.DB.Write(ctx, func(tx *database.Tx) error {
+					return errors.Join(application.Sweep(tx, o.Now()), registration.Sweep(tx, o.Now()))
+				})
 			},
 		},
 		{
+			// Invites to meetings that are called, moved or called off.
+			Name: "invitations", Every: time.Minute,
+			Follow: o.Caller.Follow,
+		},
+		{
+			// Forgets who was invited to meetings that were over long ago.
+			Name: "invited", Every: time.Hour,
+			Round: func(ctx context.Context) (rest time.Duration, err error) {
+				err = o.DB.Write(ctx, func(tx *database.Tx) error {
+					more, err := invitation.Sweep(tx, o.Register, o.Now())
+					if more {
+						rest = time.Second
+					}
+					return err
+				})
+				return rest, err
+			},
+		},
+		{
+			// Gives places that were added, and notes whom to tell of a
+			// conference.
+			Name: "registrations", Every: time.Minute,
+			Follow: dispatch.FollowConferences,
+		},
+		{
 			// Forgets which orders were carried out long ago, what became of
-			// letters, drafts that nobody confirmed, and who signed in when; for
-			// how long the first and the last are kept is the operator's to
+			// letters, drafts that nobody confirmed, lists of speakers that were left
+			// lying, and who signed in when; for how long the first and the last are kept is the operator's to
 			// shorten.
 			Name: "sweep", Every: time.Hour,
 			Round: func(ctx context.Context) (rest time.Duration, err error) {
@@ -57,7 +89,7 @@ func (o *office) errands() []errand.Errand {
 					if more || letters {
 						rest = time.Second
 					}
-					return errors.Join(err, draft.Sweep(tx, o.Now()))
+					return errors.Join(err, draft.Sweep(tx, o.Now()), floor.Sweep(tx, o.Now()))
 				})
 				return rest, err
 			},
@@ -74,9 +106,19 @@ func (o *office) errands() []errand.Errand {
 			Follow: outbox.Follower{Register: o.Register, Now: o.Now}.Follow,
 		},
 		errand.Errand{
+			// Tells them.
+			Name: "registered", Every: 10 * time.Second,
+			Round: o.registered().Round,
+		},
+		errand.Errand{
 			// Announces bulletins, and that a group is silent past its date.
 			Name: "bulletin", Every: 5 * time.Minute,
 			Round: o.Post.Writer.Bulletins,
+		},
+		errand.Errand{
+			// Reminds those to whom overdue action items fall.
+			Name: "duties", Every: time.Hour,
+			Round: o.Post.Writer.Duties,
 		},
 		errand.Errand{
 			// Sends what is due.
@@ -92,4 +134,9 @@ func pauseOf(e errand.Errand) time.Duration {
 		return 200 * time.Millisecond
 	}
 	return time.Second
+}
+
+// registered writes to those who registered for conferences.
+func (o *office) registered() dispatch.Registered {
+	return dispatch.Registered{DB: o.DB, Register: o.Register, Sender: o.Post.Sender, Base: o.Post.Writer.Base, Secret: o.Post.Writer.Secret, Now: o.Now, Log: o.log}
 }

@@ -37,6 +37,7 @@ type foundingFile struct {
 
 	Constituencies []organisationForm
 	Addressees     []organisationForm
+	Assessed       []organisationForm
 	Sources        []sourceForm
 	Groups         []groupForm
 	Rules          rulesForm
@@ -100,6 +101,7 @@ type rulesForm struct {
 	Symbol          string
 	Yearly          bool
 	BulletinDays    int `yaml:"bulletinDays"`
+	MeetingDays     int `yaml:"meetingDays"`
 }
 
 type memberForm struct {
@@ -175,7 +177,7 @@ func (f *founding) found() initiative.Found {
 	in := f.file
 	out := initiative.Found{Description: initiative.Description{
 		Name: text.Words(in.Name), Mandate: text.Words(in.Mandate), Notice: text.Words(in.Notice), From: in.From, To: in.To,
-		Conveners: organisations(in.Conveners), Addressees: organisations(in.Addressees), Sources: sourcesOf(in.Sources),
+		Conveners: organisations(in.Conveners), Addressees: organisations(in.Addressees), Assessed: organisations(in.Assessed), Sources: sourcesOf(in.Sources),
 	}}
 	d := &out.Description
 	for _, o := range in.Dimensions {
@@ -212,7 +214,7 @@ func (r rulesForm) rules(groups []group.ID) procedure.Rules {
 	out := procedure.Defaults(groups)
 	out.OwnDays, out.CounterpartDays, out.AnswerDays, out.Contributors = r.OwnDays, r.CounterpartDays, r.AnswerDays, r.Contributors
 	out.NoticeDays, out.SilenceHours, out.Symbol, out.Yearly = r.NoticeDays, r.SilenceHours, r.Symbol, r.Yearly
-	out.BulletinDays = r.BulletinDays
+	out.BulletinDays, out.MeetingDays = r.BulletinDays, r.MeetingDays
 	out.Raise, out.Refer, out.Consider, out.Draft, out.Move = r.Raise, r.Refer, r.Consider, r.Draft, r.Move
 	return out
 }

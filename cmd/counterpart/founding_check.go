@@ -149,6 +149,7 @@ func (c *checker) description() {
 	in := c.file
 	c.named(in.Dimensions, "dimensions")
 	c.named(in.Addressees, "addressees")
+	c.named(in.Assessed, "assessed")
 	c.named(in.Conveners, "conveners")
 	var funders []organisationForm
 	for n, f := range in.Funders {
@@ -233,6 +234,7 @@ func (c *checker) rules() {
 		{"draft", func(to *rulesForm) { to.Draft = r.Draft }},
 		{"move", func(to *rulesForm) { to.Move = r.Move }},
 		{"bulletinDays", func(to *rulesForm) { to.BulletinDays = r.BulletinDays }},
+		{"meetingDays", func(to *rulesForm) { to.MeetingDays = r.MeetingDays }},
 		{"symbol", func(to *rulesForm) { to.Symbol, to.Yearly = r.Symbol, r.Yearly }},
 	} {
 		probe, form := inOrder(), defaultRules()

@@ -103,7 +103,7 @@ func TestReplyByMail(t *testing.T) {
 	aino.visits(f.idea)
 	aino.presses("Әріптес топқа жіберу")
 	aino.presses("Әріптес топқа жіберу")
-	aino.sees("Хаттамаға енгізілді")
+	aino.sees("Жазылды")
 
 	letter := f.receives("omarov@example.org", "Аулауды шектеу")
 	f.replies(letter, "Оңтүстік бұл идеяны қолдайды.\n\nСанауды мамырда бастайық.")
@@ -117,7 +117,7 @@ func TestReplyByMail(t *testing.T) {
 	saule.misses("Санауды мамырда бастайық.")
 
 	daniyar.presses("Өз тобымда, аты-жөніммен орналастыру")
-	daniyar.sees("Хаттамаға енгізілді", "Санауды мамырда бастайық.")
+	daniyar.sees("Жазылды", "Санауды мамырда бастайық.")
 	daniyar.misses("Пошта арқылы келген жоба мәтіндеріңіз")
 	saule.sees("Данияр Омаров", "Санауды мамырда бастайық.") // the page that she has open follows
 	aino.visits(f.idea)

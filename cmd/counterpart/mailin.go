@@ -86,7 +86,7 @@ func (f mailInFlags) open(o *office, sender *mail.Sender, from, base string, log
 	if err != nil || !on {
 		return nil, err
 	}
-	in := &mailIn{source, password, &inbox.Desk{Clerk: o.Clerk, Mail: sender, Box: f.MailReply, Base: base, Lookup: lookup, Log: log,
+	in := &mailIn{source, password, &inbox.Desk{Clerk: o.Clerk, Mail: sender, Box: f.MailReply, Base: base, Place: o.Place, Lookup: lookup, Log: log,
 		Outbox: o.Box}}
 	if a, err := mail.ReadAddress(from); err == nil {
 		in.desk.From = a.Email

@@ -12,16 +12,23 @@ import (
 	"time"
 
 	"example.org/counterpart/application"
+	"example.org/counterpart/calendar"
 	"example.org/counterpart/clerk"
 	"example.org/counterpart/database"
 	"example.org/counterpart/draft"
 	"example.org/counterpart/errand"
+	"example.org/counterpart/floor"
+	"example.org/counterpart/holiday"
+	"example.org/counterpart/invitation"
 	"example.org/counterpart/mail"
 	"example.org/counterpart/mail/dispatch"
 	"example.org/counterpart/member"
 	"example.org/counterpart/outbox"
+	"example.org/counterpart/paper"
+	"example.org/counterpart/poll"
 	"example.org/counterpart/record"
 	"example.org/counterpart/register"
+	"example.org/counterpart/registration"
 	"example.org/counterpart/signin"
 	"example.org/counterpart/web/live"
 )
@@ -51,6 +58,8 @@ type office struct {
 	Key      record.Key
 	Box      *outbox.Box
 	Post     *dispatch.Post // nil if no notices are sent
+	Caller   invitation.Caller
+	Place    calendar.Place
 	Now      func() time.Time
 
 	also       []errand.Errand // that a medium brings along; set before Work
@@ -103,7 +112,7 @@ func openOffice(ctx context.Context, c officeConfig) (o *office, err error) {
 
 func (o *office) open(ctx context.Context, c officeConfig, keys string) error {
 	err := o.DB.Write(ctx, func(tx *database.Tx) error {
-		return errors.Join(record.Migrate(tx), signin.Open(tx), errand.Open(tx), outbox.Open(tx), draft.Open(tx), application.Open(tx), register.OpenSearch(tx))
+		return errors.Join(record.Migrate(tx), signin.Open(tx), errand.Open(tx), outbox.Open(tx), draft.Open(tx), floor.Open(tx), application.Open(tx), registration.Open(tx), paper.Open(tx), poll.Open(tx), holiday.Open(tx), invitation.Open(tx), register.OpenSearch(tx))
 	})
 	if err != nil {
 		return err
@@ -125,9 +134,13 @@ func (o *office) open(ctx context.Context, c officeConfig, keys string) error {
 	o.Live = live.New(o.Register, c.Log)
 	o.Clerk = &clerk.Clerk{DB: o.DB, Register: o.Register, Sign: o.Key.Signer, Origin: c.Origin, Secret: secret[:], Now: c.Now, Receipts: c.Keep.Receipts}
 	o.Box = &outbox.Box{DB: o.DB}
+	// The name of the record is never changed, and so names meetings for good.
+	domain, _, _ := strings.Cut(c.Origin, "/")
+	o.Place = calendar.Place{Domain: domain, Base: c.Base}
+	o.Caller = invitation.Caller{Register: o.Register, Now: c.Now, Letters: c.Mail.Sends() && c.Base != ""}
 	if c.Mail.Sends() && c.Base != "" {
 		o.Post = &dispatch.Post{Box: o.Box, Sender: c.Mail, Now: c.Now, Log: c.Log, Writer: &dispatch.Writer{
-			Register: o.Register, Box: o.Box, Base: c.Base, Secret: secret[:], Now: c.Now}}
+			Register: o.Register, Box: o.Box, Base: c.Base, Secret: secret[:], Now: c.Now, From: c.Mail.From(), Place: o.Place}}
 		o.Door.Tell = func(tx *database.Tx, what signin.Event, who member.ID, now time.Time) error {
 			return outbox.Alert(tx, o.Register, outbox.Sort(what), who, now)
 		}

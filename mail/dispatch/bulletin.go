@@ -85,9 +85,16 @@ func (to addressee) bulletin(q register.Questions, l outbox.Letter) (mail.Letter
 	if err != nil {
 		return mail.Letter{}, err
 	}
+	unmet, err := Unmet(to.p, q, to.initiative, end, false)
+	if err != nil {
+		return mail.Letter{}, err
+	}
 	p, last := to.p, locale.Day(end.AddDate(0, 0, -1))
 	var s strings.Builder
 	s.WriteString(p.T("bulletin.period", locale.Day(from), last) + "\n" + to.base + "/bulletin?to=" + end.Format(time.DateOnly) + "\n\n")
+	if unmet != "" {
+		s.WriteString(unmet + "\n\n")
+	}
 	for _, g := range group.Alternat(to.initiative.IDs(), end.Format(time.DateOnly)) {
 		to.desk(&s, b, g)
 	}

@@ -78,7 +78,7 @@ func TestBulletin(t *testing.T) {
 func TestCadence(t *testing.T) {
 	h := open(t, databasetest.Open(t, t.TempDir()), &mailtest.Relay{})
 	rules := h.rules()
-	rules.BulletinDays = 2
+	rules.BulletinDays, rules.MeetingDays = 2, 1
 	h.Governs("hale", initiative.ProposeRules{Rules: rules})
 	h.Governs("serik", initiative.AgreeRules{})
 	h.mails()
@@ -87,8 +87,13 @@ func TestCadence(t *testing.T) {
 			t.Fatal(err)
 		}
 		n := 0
-		for _, letters := range h.mails() {
+		for who, letters := range h.mails() {
 			n += len(letters)
+			for _, l := range letters { // two days after the founding nobody has met
+				if told := strings.Contains(l.Text, "have never met jointly"); told != (day > 1) {
+					t.Errorf("on day %d %s is told %v that nobody has met:\n%s", day, who, told, l.Text)
+				}
+			}
 		}
 		if n != want {
 			t.Errorf("on day %d there are %d bulletins, not %d", day, n, want)

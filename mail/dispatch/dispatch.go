@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"example.org/counterpart/act"
+	"example.org/counterpart/calendar"
 	"example.org/counterpart/group"
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/locale"
@@ -32,17 +33,23 @@ type Writer struct {
 	Base     string // the site's own address, "https://…"
 	Secret   []byte // of the installation; unsubscribing is keyed with it
 	Now      func() time.Time
-	// ReplyTo is the address at which a member's answer on a matter is taken;
+	// ReplyTo is the address at which somebody's answer on a matter is taken, or
+	// to an invitation;
 	// nil, or an empty answer, where none is.
 	ReplyTo func(member.ID, act.Ref) string
 	// Return is the address to which a letter comes back that cannot be
 	// delivered to the address with a mark; nil where none is taken.
 	Return func(letter, mark string) string
+	From   mail.Address // that the program writes as
+	Place  calendar.Place
 }
 
 // Write writes a letter. ok is false if there is nothing to say any more, or
 // nobody to say it to.
 func (w *Writer) Write(ctx context.Context, l outbox.Letter) (letter mail.Letter, ok bool, err error) {
+	if l.Sort == outbox.Invitation {
+		return w.invitation(ctx, l)
+	}
 	set, watch, err := w.Box.Settings(ctx, l.Member)
 	if err != nil || !wanted(l, set, watch) {
 		return letter, false, err
@@ -68,6 +75,8 @@ func (w *Writer) Write(ctx context.Context, l outbox.Letter) (letter mail.Letter
 			letter, ok, err = to.silence(q, l)
 		case outbox.Renewal:
 			letter, ok = to.renewal(l)
+		case outbox.Duty:
+			letter, ok, err = to.duties(q, l)
 		default:
 			if l.Sort.Security() {
 				letter = to.access(l)
@@ -95,7 +104,7 @@ func (w *Writer) Write(ctx context.Context, l outbox.Letter) (letter mail.Letter
 	}
 	if l.Matter != "" {
 		letter.Thread = "matter." + string(l.Matter)
-		if w.ReplyTo != nil {
+		if w.ReplyTo != nil && !l.Matter.Meets() { // in a meeting nothing is said by mail
 			letter.ReplyTo = w.ReplyTo(l.Member, l.Matter)
 		}
 	}
@@ -117,6 +126,8 @@ func wanted(l outbox.Letter, set outbox.Settings, watch map[act.Ref]outbox.How) 
 // An addressee is who a letter is for, and how to speak to them.
 type addressee struct {
 	who         register.Reader
+	own         group.ID // theirs, or of whoever invited them
+	zone        string   // where their own clock hangs; may be empty
 	address     mail.Address
 	p           *locale.Printer
 	site, base  string
@@ -148,7 +159,8 @@ func (w *Writer) addressee(q register.Questions, settled string, now time.Time) 
 	if !lang.Valid() {
 		lang = locale.Langs[0]
 	}
-	to.p = printer(lang, to.initiative, to.who.Standing.Group, people)
+	to.own, to.zone = to.who.Standing.Group, me.Zone
+	to.p = printer(lang, to.initiative, to.own, people)
 	to.address = mail.Address{Name: me.Name.In(string(lang), "en", "ru", "kk"), Email: email}
 	to.site = to.description.Name.In(string(lang), "en", "ru", "kk")
 	return to, true, nil

@@ -74,23 +74,43 @@ func (to addressee) matter(q register.Questions, b *strings.Builder, ref act.Ref
 	p, link := to.p, to.base+"/initiative"
 	title = to.site
 	var m register.Matter
-	if ref != act.Initiative {
+	switch {
+	case ref.Meets():
+		titles, err := q.Titles(ref)
+		if err != nil {
+			return "", err
+		}
+		title, link = titles[ref].In(string(p.Lang()), "en", "ru", "kk"), to.base+"/meeting/"+string(ref)
+	case ref.Confers():
+		titles, err := q.Titles(ref)
+		if err != nil {
+			return "", err
+		}
+		title, link = titles[ref].In(string(p.Lang()), "en", "ru", "kk"), to.base+"/conference/"+string(ref)
+	case ref != act.Initiative:
 		if m, err = q.Matter(ref); err != nil {
 			return "", err
 		}
 		title, link = to.title(m), to.base+"/matter/"+string(ref)
 	}
 	b.WriteString(title + "\n" + link + "\n\n")
+	in, err := meetingsOf(q, lines)
+	if err != nil {
+		return "", err
+	}
 	for _, l := range lines {
 		said := p.Deed(locale.Deed{Kind: l.Kind, Body: l.Body, Group: l.Group, Author: l.Author, Via: l.Via, Aided: l.Assisted, Origin: m.Origin}, false)
 		b.WriteString("* " + said + "\n  " + p.Both(l.At) + "\n")
+		if held, known := in[outcomeOf(l.Body)]; known {
+			b.WriteString("  " + p.T("room.of", held.In(string(p.Lang()), "en", "ru", "kk")) + "\n  " + to.base + "/meeting/" + string(outcomeOf(l.Body)) + "\n")
+		}
 		if words := quoted(l); words != "" {
 			b.WriteString("\n" + words + "\n")
 		} else if l.Words != nil && !l.Erased && l.Audience == act.Caucus {
 			b.WriteString("  " + p.T("letter.caucus") + "\n")
 		}
 	}
-	if ref == act.Initiative {
+	if ref == act.Initiative || ref.Meets() || ref.Confers() {
 		b.WriteString("\n")
 		return title, nil
 	}

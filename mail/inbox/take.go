@@ -1,7 +1,8 @@
 // Package inbox takes what members answer by mail, and letters of ours that came
 // back: from the site's mail server over LMTP or SMTP on this machine, or out of
 // an IMAP mailbox. A reply becomes its author's draft on the matter; see draft.
-// That a letter came back is noted in the outbox.
+// That a letter came back is noted in the outbox. What a calendar program answers
+// to an invitation is kept beside that; see invitation.
 //
 // Its law: nobody is answered but a member, at the address on the roll, and no
 // letter that a machine wrote is answered at all. What a letter says of its
@@ -18,6 +19,7 @@ import (
 	"unicode/utf8"
 
 	"example.org/counterpart/act"
+	"example.org/counterpart/calendar"
 	"example.org/counterpart/clerk"
 	"example.org/counterpart/database"
 	"example.org/counterpart/draft"
@@ -37,6 +39,7 @@ type Desk struct {
 	Box    string                              // the mailbox of replies, reply@taskforce.example
 	From   string                              // the address that the program writes as
 	Base   string                              // the site's address, for links
+	Place  calendar.Place                      // under which meetings stand in calendars
 	Lookup func(name string) ([]string, error) // TXT records of the DNS
 	Log    *slog.Logger
 	Outbox *outbox.Box // nil: it is not noted which letters came back
@@ -57,7 +60,8 @@ type Outcome string
 const (
 	Drafted Outcome = "drafted"
 	Posted  Outcome = "posted"
-	Repeat  Outcome = "repeat"  // the letter had been taken before
+	Taken   Outcome = "taken"   // an answer to an invitation
+	Repeat  Outcome = "repeat"  // the letter had been taken before, or a newer answer
 	Dropped Outcome = "dropped" // a machine wrote it
 	Refused Outcome = "refused" // and its author told, if there is one to tell
 	Unknown Outcome = "unknown" // to nobody
@@ -102,6 +106,9 @@ func (d *Desk) take(ctx context.Context, in Delivery) (Outcome, string, error) {
 	who, on, ok := reply.Read(d.Clerk.Secret, d.Box, in.To)
 	if !ok {
 		return Unknown, "", nil
+	}
+	if on.Meets() {
+		return d.rsvp(ctx, in, who, on)
 	}
 	if in.From != nil && strings.Trim(*in.From, "<> ") == "" {
 		return Dropped, "no sender", nil

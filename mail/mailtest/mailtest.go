@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -52,6 +53,8 @@ type Letter struct {
 	Subject  string // decoded
 	Text     string // decoded, as is HTML
 	HTML     string
+	Calendar string // and Method: what there is for calendar programs
+	Method   string
 }
 
 // Start serves until the end of the test.
@@ -183,7 +186,7 @@ func (s *session) Data(r io.Reader) error {
 func (s *session) Reset()        {}
 func (s *session) Logout() error { return nil }
 
-// read takes a letter of one or two parts to pieces.
+// read takes a letter of one to three parts to pieces.
 func (l *Letter) read() error {
 	m, err := mail.ReadMessage(strings.NewReader(l.Raw))
 	if err != nil {
@@ -220,6 +223,15 @@ func (l *Letter) read() error {
 			l.Text = b.String()
 		case strings.HasPrefix(kind, "text/html"):
 			l.HTML = b.String()
+		case strings.HasPrefix(kind, "text/calendar"):
+			_, params, err := mime.ParseMediaType(kind)
+			if err != nil || p.Header.Get("Content-Transfer-Encoding") != "base64" {
+				return fmt.Errorf("a calendar in %s: %w", kind, err)
+			}
+			file, err := base64.StdEncoding.DecodeString(strings.NewReplacer("\r", "", "\n", "").Replace(b.String()))
+			if l.Calendar, l.Method = string(file), params["method"]; err != nil {
+				return err
+			}
 		default:
 			return fmt.Errorf("a part of %s", kind)
 		}

@@ -22,7 +22,7 @@ import (
 	"example.org/counterpart/member"
 )
 
-// A token is the tag of a member and a matter, and the two hidden under that
+// A token is the tag of a member and a matter or a meeting, and the two hidden under that
 // tag: whoever has the secret can read it, and nobody else can make one. It is
 // the same each time, so that a mail program sees one correspondent for one
 // matter. Its letters are those that every mail server passes on, whatever it
@@ -33,6 +33,9 @@ const (
 	idBytes   = 10 // what roll.NewID makes is 80 bits
 	mostLocal = 64 // letters before the @, by RFC 5321
 )
+
+// meeting begins the reference of a meeting.
+const meeting = "m-"
 
 var letters = base32.StdEncoding.WithPadding(base32.NoPadding)
 
@@ -115,16 +118,28 @@ func cut(address string) (name, domain string, ok bool) {
 	return address[:at], address[at+1:], true
 }
 
-// pack writes a member and a matter as short as can be. An identifier of the
-// usual form takes ten bytes; another stands as it is, behind a flag.
+// Flags beside the number that a reference is, which takes 42 bits.
+const (
+	spelt = 1 << 47 // the member's identifier stands as it is
+	meets = 1 << 46 // the reference is a meeting's, of which the number is the rest
+)
+
+// pack writes a member and a matter or a meeting as short as can be. An
+// identifier of the usual form takes ten bytes; another stands as it is, behind
+// a flag.
 func pack(who member.ID, on act.Ref) []byte {
-	n, err := strconv.ParseUint(string(on), 36, 47)
+	flags := uint64(0)
+	if on.Meets() {
+		flags, on = meets, on[len(meeting):]
+	}
+	n, err := strconv.ParseUint(string(on), 36, 46)
 	if !on.Valid() || err != nil || who == "" {
 		return nil
 	}
+	n |= flags
 	id, err := letters.DecodeString(strings.ToUpper(string(who)))
 	if err != nil || len(id) != idBytes || strings.ToLower(letters.EncodeToString(id)) != string(who) {
-		n |= 1 << 47
+		n |= spelt
 		id = []byte(who)
 	}
 	if len(id) > sha256.Size-refBytes {
@@ -136,13 +151,17 @@ func pack(who member.ID, on act.Ref) []byte {
 func unpack(plain []byte) (who member.ID, on act.Ref, ok bool) {
 	n := binary.BigEndian.Uint64(append([]byte{0, 0}, plain[:refBytes]...))
 	id := plain[refBytes:]
-	if n>>47 == 1 {
+	if n&spelt != 0 {
 		who = member.ID(id)
 	} else {
 		who = member.ID(strings.ToLower(letters.EncodeToString(id)))
 	}
-	ref := strconv.FormatUint(n&(1<<47-1), 36)
+	ref := strconv.FormatUint(n&(meets-1), 36)
 	on = act.Ref(strings.Repeat("0", max(0, 8-len(ref))) + ref)
+	if n&meets != 0 {
+		on = meeting + on
+		return who, on, on.Meets()
+	}
 	return who, on, on.Valid()
 }
 

@@ -24,6 +24,9 @@ func TestAddress(t *testing.T) {
 		if n%7 == 0 {
 			on = []act.Ref{"00000000", "zzzzzzzz", "0abcdefg"}[n/7%3]
 		}
+		if n%5 == 0 {
+			on = act.NewMeeting()
+		}
 		a := Address(secret, box, who, on)
 		local, _, _ := strings.Cut(a, "@")
 		if a == "" || len(local) > 64 || a != strings.ToLower(a) {

@@ -247,3 +247,14 @@ func FuzzHTML(f *testing.F) {
 		}
 	})
 }
+
+// FuzzCalendar looks for the part for calendars in whatever comes.
+func FuzzCalendar(f *testing.F) {
+	f.Add([]byte("From: a@example.org\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/calendar\r\nContent-Transfer-Encoding: base64\r\n\r\nQkVHSU4=\r\n--b--\r\n"))
+	f.Add([]byte("Content-Type: text/calendar; charset=koi8-r\n\nBEGIN:VCALENDAR"))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		if l, err := Open(raw); err == nil && len(l.Calendar()) > 4*maxText {
+			t.Errorf("%d bytes", len(l.Calendar()))
+		}
+	})
+}

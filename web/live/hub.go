@@ -102,6 +102,21 @@ func (h *Hub) Run(ctx context.Context, place int64) {
 	}
 }
 
+// Stir tells those who may know of it that something lies otherwise beside the
+// record, on what they look at: nothing was recorded, so no place is told.
+func (h *Hub) Stir(on act.Ref, may func(register.Reader) bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for l := range h.listeners {
+		if (l.on == "" || l.on == on) && may(l.reader) {
+			select {
+			case l.C <- 0:
+			default: // the page is told of something already
+			}
+		}
+	}
+}
+
 func (h *Hub) tell(changes []register.Change) {
 	h.mu.Lock()
 	defer h.mu.Unlock()

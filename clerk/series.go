@@ -1,0 +1,80 @@
+package clerk
+
+import (
+	"example.org/counterpart/act"
+	"example.org/counterpart/meeting"
+)
+
+// A decided is a command on a meeting that the rules have allowed.
+type decided struct {
+	*convening
+	deeds []act.Deed
+}
+
+// callSeries calls the meetings of a series: all are decided before the first
+// is recorded, so that a refusal leaves nothing behind.
+func (b *batch) callSeries(o Order, cmd meeting.CallSeries) (Receipt, error) {
+	calls, err := cmd.Calls()
+	if err != nil {
+		return Receipt{}, err
+	}
+	if o.On != "" {
+		return Receipt{}, act.Refuse(act.NotFound, "refuse.meeting.unknown")
+	}
+	var all []decided
+	first := act.NewMeeting()
+	for n, c := range calls {
+		one := o
+		if one.On = first; n > 0 {
+			one.On, c.Series = act.NewMeeting(), first
+		}
+		s, deeds, err := b.convene(one, c)
+		if err != nil {
+			return Receipt{}, err
+		}
+		all = append(all, decided{s, deeds})
+	}
+	return recordAll(all)
+}
+
+// callOffSeries calls off meetings of one series.
+func (b *batch) callOffSeries(o Order, cmd meeting.CallOffSeries) (Receipt, error) {
+	if len(cmd.Meetings) == 0 || len(cmd.Meetings) > meeting.MaxSeries {
+		return Receipt{}, act.Refuse(act.NotNow, "time.refuse.rest")
+	}
+	var all []decided
+	series := act.Ref("")
+	met := map[act.Ref]bool{}
+	for n, ref := range cmd.Meetings {
+		one := o
+		one.On, one.Turn = ref, -1
+		s, deeds, err := b.convene(one, cmd.CallOff)
+		if err != nil {
+			return Receipt{}, err
+		}
+		if n == 0 {
+			series = s.folder.meeting.Series
+		}
+		if err := cmd.Of(series, s.folder.meeting); err != nil || met[ref] {
+			return Receipt{}, act.Refuse(act.NotFound, "refuse.meeting.unknown")
+		}
+		met[ref] = true
+		all = append(all, decided{s, deeds})
+	}
+	return recordAll(all)
+}
+
+// recordAll records what was decided, and answers with one receipt.
+func recordAll(all []decided) (r Receipt, err error) {
+	for n, d := range all {
+		one, err := d.record(d.deeds)
+		if err != nil {
+			return r, err
+		}
+		if n == 0 {
+			r.On, r.Turn = one.On, one.Turn
+		}
+		r.Acts = append(r.Acts, one.Acts...)
+	}
+	return r, nil
+}

@@ -1,0 +1,301 @@
+package web
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"example.org/counterpart/act"
+	"example.org/counterpart/clerk"
+	"example.org/counterpart/conference"
+	"example.org/counterpart/group"
+	"example.org/counterpart/locale"
+	"example.org/counterpart/register"
+	"example.org/counterpart/text"
+	"example.org/counterpart/web/part"
+)
+
+// inEach asks for something in each of the languages, none of which need be
+// given but one.
+func inEach(v *visit, in url.Values, name, label, kind string, rows int, have text.Words) (all []question) {
+	for _, lang := range locale.Langs {
+		field := name + "." + string(lang)
+		f := part.Field{Name: field, Label: v.p.T("conference.in-language", v.p.T(label), lang.OwnName()), Lang: string(lang),
+			Value: or(in, field, have[string(lang)]), Rows: rows, Optional: lang != v.p.Lang() || kind == "area"}
+		if kind == "area" {
+			f.Max = conference.MaxAbout
+		}
+		all = append(all, question{f, kind})
+	}
+	return all
+}
+
+func eachOf(in url.Values, name string) text.Words {
+	w := text.Words{}
+	for _, lang := range locale.Langs {
+		if s := in.Get(name + "." + string(lang)); strings.TrimSpace(s) != "" {
+			w[string(lang)] = s
+		}
+	}
+	return w
+}
+
+func tongueOptions(v *visit) (options []part.Option) {
+	for _, l := range locale.Langs {
+		options = append(options, part.Option{Value: string(l), Label: l.OwnName()})
+	}
+	return options
+}
+
+// many are the values of checkboxes: those that were sent, or else those there are.
+func many(in url.Values, sent bool, name string, have []string) []string {
+	if sent {
+		return in[name]
+	}
+	return have
+}
+
+// announcementPage is the form of what is told of a conference.
+func announcementPage(v *visit, in url.Values, c register.Conference, w conference.AnnouncedWords) housePage {
+	sent := in.Has("key")
+	var groups []string
+	who := part.Field{Name: "groups", Label: v.p.T("conference.by")}
+	for _, g := range v.initiative.IDs() {
+		shown := v.group(g)
+		who.Options = append(who.Options, part.Option{Value: string(g), Label: shown.Name, Group: &shown})
+	}
+	for _, g := range c.Groups {
+		groups = append(groups, string(g))
+	}
+	access, zone := "public", c.Zone
+	switch {
+	case c.Ref == "":
+		groups, zone = []string{string(v.reader.Standing.Group)}, zoneOf(v, v.reader.Standing.Group)
+	case !c.Public:
+		access = "groups"
+	case c.Invitation:
+		access = "invitation"
+	}
+	who.Values = many(in, sent, "groups", groups)
+	line := func(name, label, hint, have string, optional bool) question {
+		f := part.Field{Name: name, Label: v.p.T(label), Value: or(in, name, have), Optional: optional}
+		if hint != "" {
+			f.Hint = v.p.T(hint)
+		}
+		return question{f, "input"}
+	}
+	var open []part.Option
+	for _, one := range []string{"public", "invitation", "groups"} {
+		open = append(open, part.Option{Value: one, Label: v.p.T("conference.access." + one)})
+	}
+	pg := housePage{title: "command.announce", lede: "command.announce.hint", action: "/conferences/announce", button: "command.announce", back: "/conferences",
+		hidden: url.Values{"key": {or(in, "key", newKey())}, "turn": {strconv.Itoa(c.Turn)}}}
+	if c.Ref != "" {
+		pg.title, pg.lede, pg.button = "command.restate", "command.restate.hint", "command.restate"
+		pg.action, pg.back = address(c.Ref)+"/restate", address(c.Ref)
+	}
+	pg.asks = inEach(v, in, "title", "conference.name", "input", 0, c.Title)
+	pg.asks = append(pg.asks, inEach(v, in, "city", "conference.city", "input", 0, w.City)...)
+	pg.asks = append(pg.asks, line("venue", "conference.venue", "", w.Venue, true),
+		line("zone", "conference.zone", "conference.zone.hint", zone, false),
+		line("from", "conference.from", "conference.from.hint", c.From, false),
+		line("to", "conference.to", "conference.to.hint", c.To, true),
+		question{who, "checks"},
+		question{part.Field{Name: "access", Label: v.p.T("conference.access"), Value: or(in, "access", access), Options: open}, "radios"},
+		question{part.Field{Name: "langs", Label: v.p.T("conference.langs"), Values: many(in, sent, "langs", c.Langs), Options: tongueOptions(v), Optional: true}, "checks"})
+	pg.asks = append(pg.asks, inEach(v, in, "about", "conference.about", "area", 5, w.About)...)
+	return pg
+}
+
+func readAnnouncement(in url.Values, langs []string) conference.Announcement {
+	a := conference.Announcement{Title: eachOf(in, "title"), City: eachOf(in, "city"), Venue: in.Get("venue"), About: eachOf(in, "about"),
+		Public: in.Get("access") != "groups", Invitation: in.Get("access") == "invitation", Zone: strings.TrimSpace(in.Get("zone")),
+		From: strings.TrimSpace(in.Get("from")), To: strings.TrimSpace(in.Get("to")), Langs: in["langs"]}
+	for _, g := range in["groups"] {
+		a.Groups = append(a.Groups, group.ID(g))
+	}
+	for _, tag := range langs { // those that the form does not ask for stay
+		if !locale.Lang(tag).Valid() {
+			a.Langs = append(a.Langs, tag)
+		}
+	}
+	return a
+}
+
+func (s *Site) announce(v *visit) (page, error) {
+	if err := v.mustBeMember(); err != nil {
+		return nil, err
+	}
+	return announcementPage(v, url.Values{}, register.Conference{}, conference.AnnouncedWords{}), nil
+}
+
+func (s *Site) announceDo(v *visit) (page, error) {
+	in, err := v.form()
+	if err == nil {
+		err = v.mustBeMember()
+	}
+	if err != nil {
+		return nil, err
+	}
+	r, err := v.confer("", in, conference.Announce{Announcement: readAnnouncement(in, nil)})
+	if err != nil {
+		return refusedHouse(v, announcementPage(v, in, register.Conference{}, conference.AnnouncedWords{}), err)
+	}
+	return goTo(address(r.On) + "?done=yes"), nil
+}
+
+// restating reads the conference that a form is about, with what is told of it.
+func (v *visit) restating() (c register.Conference, w conference.AnnouncedWords, err error) {
+	if err := v.mustBeMember(); err != nil {
+		return c, w, err
+	}
+	err = v.ask(func(q register.Questions) (err error) {
+		if c, err = q.Conference(act.Ref(v.PathValue("ref"))); err != nil {
+			return err
+		}
+		w, err = q.ConferenceWords(c)
+		return err
+	})
+	return c, w, err
+}
+
+func (s *Site) restate(v *visit) (page, error) {
+	c, w, err := v.restating()
+	return announcementPage(v, url.Values{}, c, w), err
+}
+
+func (s *Site) restateDo(v *visit) (page, error) {
+	in, err := v.form()
+	if err != nil {
+		return nil, err
+	}
+	c, w, err := v.restating()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := v.confer(c.Ref, in, conference.Restate{Announcement: readAnnouncement(in, c.Langs)}); err != nil {
+		return refusedHouse(v, announcementPage(v, in, c, w), err)
+	}
+	return goTo(address(c.Ref) + "?done=yes"), nil
+}
+
+// confer sends a command on a conference to the clerk. A form that comes back
+// because something has happened meanwhile says so once, and is then one about
+// the conference as it is now.
+func (v *visit) confer(ref act.Ref, in url.Values, cmd conference.Command) (clerk.Receipt, error) {
+	if v.acting != "" {
+		return clerk.Receipt{}, act.Refuse(act.NotAllowed, "refuse.grant.never")
+	}
+	if err := v.site.Allow(v.session.Member); err != nil {
+		return clerk.Receipt{}, err
+	}
+	turn := -1
+	if ref != "" {
+		var err error
+		if turn, err = strconv.Atoi(in.Get("turn")); err != nil || turn < 0 {
+			return clerk.Receipt{}, act.Refuse(act.Malformed, "web.form-turn")
+		}
+	}
+	return v.site.Clerk.Do(v.Context(), clerk.Order{By: v.session.Member, On: ref, Turn: turn, Key: in.Get("key"), Command: cmd})
+}
+
+// conferenceForms are the forms of the commands that ask for little.
+var conferenceForms = map[string]struct {
+	ask  func(v *visit, c register.Conference, in url.Values) []question
+	read func(v *visit, c register.Conference, in url.Values) (conference.Command, error)
+}{
+	"open-registration": {askRegistration, readRegistration},
+	"close-registration": {func(*visit, register.Conference, url.Values) []question { return nil },
+		func(*visit, register.Conference, url.Values) (conference.Command, error) {
+			return conference.CloseRegistration{}, nil
+		}},
+	"cancel-conference": {func(v *visit, _ register.Conference, in url.Values) []question {
+		return inEach(v, in, "reason", "web.field.reason", "area", 4, nil)
+	}, func(_ *visit, _ register.Conference, in url.Values) (conference.Command, error) {
+		return conference.CancelConference{Reason: eachOf(in, "reason")}, nil
+	}},
+	"hold": {func(*visit, register.Conference, url.Values) []question { return nil },
+		func(*visit, register.Conference, url.Values) (conference.Command, error) {
+			return conference.Hold{}, nil
+		}},
+	"release-programme": {func(*visit, register.Conference, url.Values) []question { return nil },
+		func(_ *visit, _ register.Conference, in url.Values) (conference.Command, error) {
+			h, _ := act.ParseHash(in.Get("draft")) // what cannot be read is no draft, and the rules say so
+			return conference.Release{Draft: h}, nil
+		}},
+}
+
+func askRegistration(v *visit, c register.Conference, in url.Values) []question {
+	zone := location(c.Zone)
+	from, _ := c.Bounds()
+	day, hour, places := from.In(zone).AddDate(0, 0, -1).Format(time.DateOnly), "18:00", ""
+	if c.Capacity > 0 {
+		day, hour, places = c.Closes.In(zone).Format(time.DateOnly), c.Closes.In(zone).Format("15:04"), strconv.Itoa(c.Capacity)
+	}
+	return []question{
+		{part.Field{Name: "capacity", Label: v.p.T("conference.capacity"), Hint: v.p.T("conference.capacity.hint"), Type: "number", Short: true, Value: or(in, "capacity", places)}, "input"},
+		{part.Field{Name: "closes", Label: v.p.T("conference.closes.day"), Type: "date", Short: true, Value: or(in, "closes", day)}, "input"},
+		{part.Field{Name: "clock", Label: v.p.T("conference.closes.hour", c.Zone), Type: "time", Short: true, Value: or(in, "clock", hour)}, "input"},
+	}
+}
+
+func readRegistration(_ *visit, c register.Conference, in url.Values) (conference.Command, error) {
+	n, noNumber := strconv.Atoi(strings.TrimSpace(in.Get("capacity")))
+	at, ok := begins(c.Facts, in.Get("closes"), in.Get("clock"))
+	var capacity, closes error
+	if noNumber != nil {
+		capacity = act.RefuseField("capacity", "web.number")
+	}
+	if !ok {
+		closes = act.RefuseField("closes", "web.date")
+	}
+	return conference.OpenRegistration{Capacity: n, Closes: at}, act.Together(capacity, closes)
+}
+
+func (s *Site) conferenceForm(v *visit) (page, error) {
+	return conferenceFormPage(v, url.Values{})
+}
+
+func conferenceFormPage(v *visit, in url.Values) (pg housePage, err error) {
+	name := v.PathValue("command")
+	how, ok := conferenceForms[name]
+	c, _, err := v.restating()
+	if err != nil {
+		return pg, err
+	}
+	if !ok {
+		return pg, act.Refuse(act.NotFound, "web.nowhere")
+	}
+	pg = housePage{title: "command." + name, lede: "command." + name + ".hint", button: "command." + name, action: address(c.Ref) + "/do/" + name, back: address(c.Ref),
+		asks:   how.ask(v, c, in),
+		hidden: url.Values{"key": {or(in, "key", newKey())}, "turn": {strconv.Itoa(c.Turn)}}}
+	if name == (conference.Release{}).Name() { // one releases what one has read, on the page of the draft
+		pg.back = address(c.Ref) + "/programme"
+		pg.hidden.Set("draft", in.Get("draft"))
+	}
+	return pg, nil
+}
+
+func (s *Site) conferenceDo(v *visit) (page, error) {
+	in, err := v.form()
+	if err != nil {
+		return nil, err
+	}
+	pg, err := conferenceFormPage(v, in)
+	if err != nil {
+		return nil, err
+	}
+	c, _, err := v.restating()
+	if err != nil {
+		return nil, err
+	}
+	cmd, err := conferenceForms[v.PathValue("command")].read(v, c, in)
+	if err == nil {
+		_, err = v.confer(c.Ref, in, cmd)
+	}
+	if err != nil {
+		return refusedHouse(v, pg, err)
+	}
+	return goTo(address(c.Ref) + "?done=yes"), nil
+}

@@ -1,0 +1,139 @@
+package web
+
+import (
+	"net/url"
+	"strings"
+
+	"example.org/counterpart/act"
+	"example.org/counterpart/group"
+	"example.org/counterpart/locale"
+	"example.org/counterpart/meeting"
+	"example.org/counterpart/procedure"
+	"example.org/counterpart/register"
+	"example.org/counterpart/text"
+)
+
+// draw issues the first version of the minutes, made of what was recorded. Two
+// who do it at once find the same draft.
+func (s *Site) draw(v *visit, pg minutesPage, in url.Values) error {
+	if pg.shown != nil {
+		return nil
+	}
+	d := drawing{minutesPage: pg, p: v.inLanguage(locale.Lang(pg.m.Lang)), symbols: map[act.Ref]string{}}
+	err := v.ask(func(q register.Questions) (err error) {
+		if d.outcomes, err = q.Outcomes(pg.m.Ref); err != nil {
+			return err
+		}
+		for _, it := range pg.m.Items {
+			if it.Asks != meeting.Decision || !it.TakenUp {
+				continue
+			}
+			m, err := q.Matter(it.Matter)
+			if no, refused := act.Refused(err); refused && no.Why == act.NotFound {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			if a := m.Adoption; a != nil && !a.At.Before(pg.m.OpenedAt) {
+				d.symbols[it.Matter] = a.Symbol
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	_, err = v.meet(pg.m.Ref, -1, in, meeting.Minute{Parts: d.parts()}, nil)
+	if no, refused := act.Refused(err); refused && no.Reason.Key == "refuse.minute.base" {
+		return nil
+	}
+	return err
+}
+
+// inLanguage is a printer in the language of the minutes. It knows the groups'
+// names and no one else's: nobody's name is written into words that last.
+func (v *visit) inLanguage(lang locale.Lang) *locale.Printer {
+	if !lang.Valid() {
+		lang = locale.Langs[0]
+	}
+	var zones []locale.Zone
+	for _, g := range v.initiative.Groups {
+		zones = append(zones, locale.Zone{City: g.Capital.In(string(lang), "en"), Location: location(g.Zone)})
+	}
+	return locale.For(lang).In(zones...).WithNames(func(arg any) (string, bool) {
+		g, ok := arg.(group.ID)
+		if !ok {
+			return "", false
+		}
+		return v.groupName(g, lang), true
+	})
+}
+
+// A drawing is a draft of minutes in the making.
+type drawing struct {
+	minutesPage
+	p        *locale.Printer
+	outcomes []register.Line
+	symbols  map[act.Ref]string // of what was adopted since the meeting opened
+}
+
+func (d drawing) say(w text.Words) string { return w.In(string(d.p.Lang()), "en", "ru", "kk") }
+
+// parts are a part for the opening, one for each item that was taken up, and
+// what follows from the meeting.
+func (d drawing) parts() []meeting.PartWords {
+	parts := []meeting.PartWords{{Words: d.p.T("room.draft.opened", d.m.OpenedAt, d.m.ClosedAt)}}
+	var left []string
+	for _, it := range d.m.Items {
+		if it.TakenUp {
+			parts = append(parts, meeting.PartWords{Item: it.ID, Words: d.item(it)})
+		} else {
+			left = append(left, d.itemTitle(it, d.say, d.p.T("room.untitled")))
+		}
+	}
+	var rest []string
+	if len(left) > 0 {
+		rest = append(rest, d.p.T("room.draft.left", strings.Join(left, "; ")))
+	}
+	if len(d.m.Tasks) > 0 {
+		lines := d.p.T("room.draft.tasks")
+		for _, t := range d.m.Tasks {
+			w, _ := d.by[t.Worded].Words.(meeting.TaskWords)
+			lines += "\n" + d.p.T("room.draft.task", w.What, t.Group, t.Due)
+		}
+		rest = append(rest, lines)
+	}
+	if d.hasNext {
+		rest = append(rest, d.p.T("room.draft.next", d.next.Start))
+	}
+	if len(rest) > 0 {
+		parts = append(parts, meeting.PartWords{Words: strings.Join(rest, "\n\n")})
+	}
+	return parts[:min(len(parts), meeting.MaxParts)]
+}
+
+// item is what was noted of an item and came of it, and what was attached.
+func (d drawing) item(it meeting.Item) string {
+	var all []string
+	if w, ok := d.by[it.Concluded].Words.(meeting.NoteWords); ok && w.Note != "" {
+		all = append(all, w.Note)
+	}
+	for _, l := range d.outcomes {
+		if l.On != it.Matter || it.Matter == "" || it.Rule {
+			continue
+		}
+		all = append(all, d.p.Deed(locale.Deed{Kind: l.Kind, Body: l.Body, Group: l.Group}, false))
+	}
+	if symbol := d.symbols[it.Matter]; symbol != "" && !it.Rule {
+		all = append(all, d.p.T("kind."+procedure.AdoptedAct{}.Kind(), symbol))
+	}
+	if titles := d.attached(it.ID); len(titles) > 0 {
+		all = append(all, d.p.T("room.draft.attached", strings.Join(titles, "; ")))
+	}
+	if len(all) == 0 {
+		all = append(all, d.p.T("room.draft.nothing"))
+	}
+	words := []rune(strings.Join(all, "\n\n"))
+	return string(words[:min(len(words), meeting.MaxPartWords)])
+}

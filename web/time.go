@@ -1,0 +1,501 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"example.org/counterpart/act"
+	"example.org/counterpart/database"
+	"example.org/counterpart/group"
+	"example.org/counterpart/holiday"
+	"example.org/counterpart/meeting"
+	"example.org/counterpart/member"
+	"example.org/counterpart/poll"
+	"example.org/counterpart/register"
+	"example.org/counterpart/schedule"
+	"example.org/counterpart/text"
+	"example.org/counterpart/web/part"
+	"github.com/a-h/templ"
+)
+
+// timesPage is where a time is found: what members are asked now, and for those
+// who keep a group's papers the form that proposes slots.
+type timesPage struct {
+	keeper   bool
+	polls    []poll.Poll
+	asks     []question
+	problems []part.Problem
+	groups   []group.ID
+	found    []schedule.Score
+	sought   bool       // slots were asked for
+	in       url.Values // what was typed
+	shares   bool       // some slot lies within office hours everywhere
+	wish     schedule.Wish
+	borne    []schedule.Held
+	rest     []holiday.Holiday
+}
+
+func (pg timesPage) head(v *visit, f *part.Page) {
+	f.Title, f.Wide, f.Faulty = v.p.T("time.title"), true, len(pg.problems) > 0
+}
+
+func (pg timesPage) body(v *visit) templ.Component { return timesBody(v, pg) }
+
+// keepsPapers reports whether the reader keeps the papers of their group's
+// meetings, in their own name.
+func (v *visit) keepsPapers() bool {
+	return v.acting == "" && (meeting.Meeting{Groups: v.initiative.IDs()}).Keeps(v.reader.Standing)
+}
+
+// mustSit refuses who sits in no group.
+func (v *visit) mustSit() error {
+	if err := v.mustBeMember(); err != nil {
+		return err
+	}
+	if v.reader.Standing.Group == "" {
+		return act.Refuse(act.NotAllowed, "refuse.no-standing")
+	}
+	return nil
+}
+
+// mustKeepPapers refuses who does not keep papers.
+func (v *visit) mustKeepPapers() error {
+	if err := v.mustSit(); err != nil {
+		return err
+	}
+	if !v.keepsPapers() {
+		return act.Refuse(act.NotAllowed, "refuse.meeting.keeper")
+	}
+	return nil
+}
+
+// cities are where groups sit, the reader's own first.
+func (v *visit) cities(groups []group.ID) (all []schedule.City) {
+	for _, g := range groups {
+		c := schedule.City{Group: g, Zone: location(zoneOf(v, g))}
+		if g == v.reader.Standing.Group {
+			all = append([]schedule.City{c}, all...)
+		} else {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// memory is how far back it counts who sat outside the hours of the day.
+const memory = 2 * 365 * 24 * time.Hour
+
+// held are the meetings of several groups that were held lately, and where each
+// group sat: in its own city, or where there was a room.
+func (v *visit) held(q register.Questions) (all []schedule.Held, err error) {
+	met, err := q.Gatherings(v.now.Add(-memory), v.now, 2000)
+	for _, g := range met {
+		if !g.Held() || len(g.Groups) < 2 {
+			continue
+		}
+		h := schedule.Held{Slot: schedule.Slot{Start: g.Start, End: g.End}}
+		for _, id := range g.Groups {
+			at := id
+			if len(g.Venues) > 0 && !slices.Contains(g.Venues, id) {
+				at = g.Venues[0]
+			}
+			h.Cities = append(h.Cities, schedule.City{Group: id, Zone: location(zoneOf(v, at))})
+		}
+		all = append(all, h)
+	}
+	return all, err
+}
+
+// resting lists the holidays of a time's days in the capitals.
+func (v *visit) resting(from, to time.Time) (all []holiday.Holiday, err error) {
+	err = v.site.Register.DB.Read(v.Context(), func(tx *database.Tx) error {
+		all, err = holiday.Between(tx, from.AddDate(0, 0, -1).Format(time.DateOnly), to.AddDate(0, 0, 1).Format(time.DateOnly))
+		return err
+	})
+	return all, err
+}
+
+// restOn are those of some holidays on which a time falls in some cities.
+func restOn(all []holiday.Holiday, s schedule.Slot, cities []schedule.City) (on []holiday.Holiday) {
+	for _, c := range cities {
+		first, last := s.Start.In(c.Zone).Format(time.DateOnly), s.End.Add(-time.Nanosecond).In(c.Zone).Format(time.DateOnly)
+		for _, h := range all {
+			if h.Group == c.Group && h.Day >= first && h.Day <= last {
+				on = append(on, h)
+			}
+		}
+	}
+	return on
+}
+
+// warn says on which holidays a time falls.
+func (v *visit) warn(on []holiday.Holiday) (says []string) {
+	for _, h := range on {
+		day, _ := time.Parse(time.DateOnly, h.Day)
+		says = append(says, v.p.T("time.holiday", h.Group, v.p.FullDate(day, time.UTC), v.say(h.Name)))
+	}
+	return says
+}
+
+// holidays says on which holidays a meeting falls, in the cities of its venues.
+func (v *visit) holidays(m register.Meeting) ([]string, error) {
+	var cities []schedule.City
+	for _, venue := range m.Venues {
+		cities = append(cities, schedule.City{Group: venue.Group, Zone: location(venue.Zone)})
+	}
+	return v.holidaysAt(schedule.Slot{Start: m.Start, End: m.End}, cities)
+}
+
+// holidaysAt says on which holidays a time falls in some cities.
+func (v *visit) holidaysAt(s schedule.Slot, cities []schedule.City) ([]string, error) {
+	all, err := v.resting(s.Start, s.End)
+	return v.warn(restOn(all, s, cities)), err
+}
+
+// locally says a time on the clocks of each city, with its weekday and date.
+func (v *visit) locally(s schedule.Slot, cities []schedule.City) (says []string) {
+	for _, c := range cities {
+		says = append(says, v.p.T("time.local", c.Group, v.p.Clock(s.Start, c.Zone), v.p.Clock(s.End, c.Zone), v.p.FullDate(s.Start, c.Zone)))
+	}
+	return says
+}
+
+// because explains a score in sentences.
+func (v *visit) because(s schedule.Score) (says []string) {
+	var out []schedule.Share
+	for _, share := range s.Shares {
+		if share.Minutes > 0 {
+			out = append(out, share)
+		}
+	}
+	switch {
+	case len(out) == 0:
+		return []string{v.p.T("time.because.none")}
+	case len(out) > 1:
+		says = append(says, v.p.T("time.because.shared"))
+	case slices.ContainsFunc(s.Shares, func(o schedule.Share) bool { return o.Borne.Minutes < out[0].Borne.Minutes }):
+		says = append(says, v.p.T("time.because.again", out[0].Group))
+	default:
+		says = append(says, v.p.T("time.because.turn", out[0].Group))
+	}
+	for _, share := range out {
+		says = append(says, v.p.T("time.share", share.Group, share.Minutes, share.Borne.Times, share.Borne.Minutes))
+	}
+	return says
+}
+
+// ticks reports whether a slot is ticked: those that were, or else the first few.
+func (pg timesPage) ticks(n int, s schedule.Score) bool {
+	if pg.in.Has("title") { // the form comes back
+		return slices.Contains(pg.in["slot"], s.Start.Format(time.RFC3339))
+	}
+	return n < 6
+}
+
+// course is the drawing of who has borne how much.
+func (pg timesPage) course(v *visit) part.Course {
+	ids := v.initiative.IDs()
+	c := part.Course{Title: v.p.T("time.borne"), When: v.p.T("web.balance.when"), Groups: v.groupsOf(ids)}
+	from := v.now.Add(-memory)
+	if len(pg.borne) > 0 {
+		from = pg.borne[0].Start.AddDate(0, 0, -1)
+	}
+	at := member.Spread(from, v.now, instants)
+	course := schedule.Course(pg.borne, at)
+	line := part.Line{Label: v.p.T("time.borne.minutes")}
+	for _, one := range at {
+		c.Instants = append(c.Instants, v.p.Date(one))
+	}
+	for _, g := range ids {
+		by := course[g]
+		if by == nil {
+			by = make([]int, len(at))
+		}
+		line.By = append(line.By, by)
+	}
+	c.Lines = []part.Line{line}
+	return c
+}
+
+// weekdays are the days of the week, Monday first.
+var weekdays = []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday, time.Sunday}
+
+func (v *visit) dayOptions() (options []part.Option) {
+	for _, d := range weekdays {
+		options = append(options, part.Option{Value: strconv.Itoa(int(d)), Label: v.p.T("weekday." + strconv.Itoa(int(d)))})
+	}
+	return options
+}
+
+// groupsAsked asks which groups meet: at first, all of them.
+func (v *visit) groupsAsked(in url.Values) part.Field {
+	f := part.Field{Name: "groups", Label: v.p.T("time.groups"), Values: in["groups"]}
+	for _, g := range v.initiative.IDs() {
+		f.Options = append(f.Options, part.Option{Value: string(g), Label: v.groupName(g, v.p.Lang())})
+		if !in.Has("groups") {
+			f.Values = append(f.Values, string(g))
+		}
+	}
+	return f
+}
+
+func (pg timesPage) ask(v *visit, in url.Values) []question {
+	from := v.now.In(v.zone()).AddDate(0, 0, 7)
+	days := part.Field{Name: "day", Label: v.p.T("time.days"), Hint: v.p.T("time.days.hint"), Options: v.dayOptions(), Values: in["day"]}
+	if !in.Has("day") {
+		days.Values = []string{"1", "2", "3", "4", "5"}
+	}
+	return []question{{v.groupsAsked(in), "checks"},
+		{part.Field{Name: "from", Label: v.p.T("time.from"), Type: "date", Value: or(in, "from", from.Format(time.DateOnly))}, "input"},
+		{part.Field{Name: "to", Label: v.p.T("time.to"), Type: "date", Value: or(in, "to", from.AddDate(0, 0, 13).Format(time.DateOnly))}, "input"},
+		{part.Field{Name: "length", Label: v.p.T("time.length"), Short: true, Value: or(in, "length", "90")}, "input"}, {days, "checks"}}
+}
+
+// wished reads which groups are to meet, and when at all.
+func (v *visit) wished(in url.Values) (groups []group.ID, w schedule.Wish, err error) {
+	var wrong []error
+	for _, g := range v.initiative.IDs() {
+		if slices.Contains(in["groups"], string(g)) {
+			groups = append(groups, g)
+		}
+	}
+	if !slices.Contains(groups, v.reader.Standing.Group) {
+		wrong = append(wrong, act.RefuseField("groups", "refuse.call.groups"))
+	}
+	day := func(name string) (at time.Time) {
+		at, err := time.Parse(time.DateOnly, in.Get(name))
+		if err != nil {
+			wrong = append(wrong, act.RefuseField(name, "time.refuse.day"))
+		}
+		return at
+	}
+	w.From, w.To = day("from"), day("to")
+	if len(wrong) == 0 && (w.To.Before(w.From) || w.To.Sub(w.From) > schedule.MaxPeriod*24*time.Hour) {
+		wrong = append(wrong, act.RefuseField("to", "time.refuse.period", schedule.MaxPeriod))
+	}
+	minutes, err := strconv.Atoi(strings.TrimSpace(in.Get("length")))
+	w.Length = time.Duration(min(max(minutes, 0), 10_000)) * time.Minute
+	if err != nil || w.Length < schedule.MinLength || w.Length > schedule.MaxLength {
+		wrong = append(wrong, act.RefuseField("length", "time.refuse.length", int(schedule.MinLength.Minutes()), int(schedule.MaxLength.Minutes())))
+	}
+	for _, d := range weekdays {
+		if slices.Contains(in["day"], strconv.Itoa(int(d))) {
+			w.Days = append(w.Days, d)
+		}
+	}
+	if len(w.Days) == 0 {
+		wrong = append(wrong, act.RefuseField("day", "time.refuse.weekday"))
+	}
+	return groups, w, act.Together(wrong...)
+}
+
+// times draws the page; with a wish, also what is proposed for it.
+func (s *Site) times(v *visit) (page, error) { return s.timesPage(v, v.URL.Query(), nil) }
+
+func (s *Site) timesPage(v *visit, in url.Values, refused *act.Refusal) (page, error) {
+	if err := v.mustSit(); err != nil {
+		return nil, err
+	}
+	pg := timesPage{keeper: v.keepsPapers()}
+	err := v.ask(func(q register.Questions) (err error) { pg.borne, err = v.held(q); return err })
+	if err == nil {
+		err = s.Register.DB.Read(v.Context(), func(tx *database.Tx) (err error) {
+			pg.polls, err = poll.Current(tx, v.reader.Standing, v.now)
+			return err
+		})
+	}
+	if err != nil || !pg.keeper {
+		return pg, err
+	}
+	pg.asks = pg.ask(v, in)
+	if in.Has("from") {
+		var wrong error
+		if pg.groups, pg.wish, wrong = v.wished(in); wrong == nil {
+			cities := v.cities(pg.groups)
+			if pg.rest, err = v.resting(pg.wish.From, pg.wish.To); err != nil {
+				return nil, err
+			}
+			pg.in, pg.sought, pg.shares = in, true, pg.wish.SharesOffice(cities)
+			pg.found = pg.wish.Propose(cities, schedule.Bear(pg.borne), func(s schedule.Slot) int { return len(restOn(pg.rest, s, cities)) })
+		} else if refused == nil {
+			refused, _ = act.Refused(wrong)
+		}
+	}
+	if refused != nil {
+		pg.problems = v.mark(pg.asks, refused)
+		return withStatus{pg, statuses[refused.Why]}, nil
+	}
+	return pg, nil
+}
+
+// timesDo asks the members about the slots that were chosen.
+func (s *Site) timesDo(v *visit) (page, error) {
+	if err := v.mustKeepPapers(); err != nil {
+		return nil, err
+	}
+	in, err := v.form()
+	if err != nil {
+		return nil, err
+	}
+	id := ""
+	groups, w, err := v.wished(in)
+	if err == nil {
+		p := poll.Poll{Groups: groups, Member: v.session.Member, At: v.now}
+		var wrong error
+		if p.Title, wrong = text.CleanLine(in.Get("title"), poll.MaxTitle); wrong != nil {
+			problem := text.AsProblem(wrong)
+			err = act.RefuseField("title", problem.Key, problem.Args...)
+		}
+		for _, said := range in["slot"] {
+			at, err := time.Parse(time.RFC3339, said)
+			if err == nil && slices.Contains(w.Slots(v.cities(groups)), schedule.Slot{Start: at.UTC(), End: at.Add(w.Length).UTC()}) {
+				p.Slots = append(p.Slots, schedule.Slot{Start: at.UTC(), End: at.Add(w.Length).UTC()})
+			}
+		}
+		if err == nil {
+			err = s.Allow(v.session.Member)
+		}
+		if err == nil {
+			err = s.Clerk.DB.Write(v.Context(), func(tx *database.Tx) (err error) { id, err = poll.Put(tx, p); return err })
+		}
+	}
+	if no, refused := act.Refused(err); refused {
+		return s.timesPage(v, in, no)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return goTo("/meetings/time/" + id), nil
+}
+
+// pollPage shows one question when people can meet.
+type pollPage struct {
+	poll   poll.Poll
+	slots  []schedule.Score // ranked
+	marks  map[time.Time]map[member.ID]poll.Mark
+	cities []schedule.City
+	rest   []holiday.Holiday
+	keeper bool
+}
+
+func (pg pollPage) head(v *visit, f *part.Page) { f.Title = pg.title(v) }
+
+func (pg pollPage) body(v *visit) templ.Component { return pollBody(v, pg) }
+
+func (pg pollPage) title(v *visit) string {
+	if pg.poll.Title == "" {
+		return v.p.T("time.poll.untitled", v.p.Date(pg.poll.At))
+	}
+	return pg.poll.Title
+}
+
+func (s *Site) poll(v *visit) (page, error) {
+	if err := v.mustSit(); err != nil {
+		return nil, err
+	}
+	pg := pollPage{}
+	err := s.Register.DB.Read(v.Context(), func(tx *database.Tx) (err error) {
+		pg.poll, pg.marks, err = poll.Get(tx, v.reader.Standing, v.PathValue("id"))
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	var held []schedule.Held
+	if err := v.ask(func(q register.Questions) (err error) { held, err = v.held(q); return err }); err != nil {
+		return nil, err
+	}
+	pg.cities, pg.keeper = v.cities(pg.poll.Groups), v.keepsPapers() && pg.poll.Asks(v.reader.Standing)
+	if pg.rest, err = v.resting(pg.poll.Slots[0].Start, pg.poll.Slots[len(pg.poll.Slots)-1].End); err != nil {
+		return nil, err
+	}
+	for _, slot := range pg.poll.Slots {
+		score := schedule.Of(slot, pg.cities, schedule.Bear(held))
+		score.Holidays = len(restOn(pg.rest, slot, pg.cities))
+		for _, mark := range pg.marks[slot.Start] {
+			switch mark {
+			case poll.Can:
+				score.Can++
+			case poll.IfNeed:
+				score.IfNeed++
+			case poll.Cannot:
+				score.Cannot++
+			}
+		}
+		pg.slots = append(pg.slots, score)
+	}
+	schedule.Rank(pg.slots)
+	return pg, nil
+}
+
+// who names those who gave a slot one mark.
+func (pg pollPage) who(v *visit, at time.Time, mark poll.Mark) string {
+	var names []string
+	for who, m := range pg.marks[at] {
+		if m == mark {
+			names = append(names, v.name(who))
+		}
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
+}
+
+// asked is the question about one slot, with what the reader has answered.
+func (pg pollPage) asked(v *visit, s schedule.Slot) part.Field {
+	return part.Field{Name: "mark." + strconv.FormatInt(s.Start.Unix(), 10), Label: v.p.T("time.mark"),
+		Value: string(pg.marks[s.Start][v.session.Member]), Options: named(v, false, poll.Marks...)}
+}
+
+// call is where a meeting at a slot is called.
+func call(s schedule.Slot) string {
+	return "/meetings/call?" + url.Values{"start": {s.Start.Format(time.RFC3339)}, "end": {s.End.Format(time.RFC3339)}}.Encode()
+}
+
+// pollDo keeps the reader's marks, or takes the poll back.
+func (s *Site) pollDo(v *visit) (page, error) {
+	if err := v.mustSit(); err != nil {
+		return nil, err
+	}
+	in, err := v.form()
+	if err != nil {
+		return nil, err
+	}
+	if v.acting != "" {
+		return nil, act.Refuse(act.NotAllowed, "refuse.grant.never")
+	}
+	if as := in.Get("as"); as != "" && as != string(v.session.Member) {
+		return nil, act.Refuse(act.Stale, "web.again.other", v.session.Member)
+	}
+	if err := s.Allow(v.session.Member); err != nil {
+		return nil, err
+	}
+	id := v.PathValue("id")
+	drop := in.Get("what") == "drop"
+	err = s.Clerk.DB.Write(v.Context(), func(tx *database.Tx) error {
+		p, _, err := poll.Get(tx, v.reader.Standing, id)
+		if err != nil {
+			return err
+		}
+		if drop {
+			if !v.keepsPapers() || !p.Asks(v.reader.Standing) {
+				return act.Refuse(act.NotAllowed, "refuse.meeting.keeper")
+			}
+			return poll.Drop(tx, id)
+		}
+		marks := map[time.Time]poll.Mark{}
+		for _, slot := range p.Slots {
+			marks[slot.Start] = poll.Mark(in.Get("mark." + strconv.FormatInt(slot.Start.Unix(), 10)))
+		}
+		return poll.Answer(tx, v.reader.Standing, id, marks)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if drop {
+		return goTo("/meetings/time"), nil
+	}
+	return goTo("/meetings/time/" + id), nil
+}
