@@ -118,3 +118,24 @@ func TestJournals(t *testing.T) {
 		same(t, "folded afresh", refolded(t, db), dump(t, db))
 	})
 }
+
+// TestJoins lets nobody enter another's series.
+func TestJoins(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		f := clerktest.New(t, db)
+		joint := f.As("hale").Meets("", f.Meeting(clerktest.Washington, clerktest.Astana))
+		caucus := f.Meets("", f.Meeting(clerktest.Washington))
+		for _, first := range []act.Ref{joint, caucus, act.NewMeeting()} {
+			call := f.Meeting(clerktest.Astana)
+			call.Series = first
+			if _, err := f.As("serik").AskMeeting("", call); err == nil {
+				t.Errorf("Astana alone is in the series of %s", first)
+			}
+		}
+		call := f.Meeting(clerktest.Washington, clerktest.Astana)
+		call.Series = joint
+		if on := f.As("serik").Meets("", call); f.Gathering("serik", on).Series != joint {
+			t.Error("a series is not made longer by whoever keeps it")
+		}
+	})
+}

@@ -123,8 +123,8 @@ func problem(field string, err error) error {
 
 // Receive keeps a registration that was checked, until it is confirmed. Whoever
 // has registered with this address before is answered alike: their earlier
-// registration is returned, and old is true if it was confirmed; one that was
-// not says now what the new one says.
+// registration is returned as it is, and old is true if it was confirmed. What
+// one wrote is not changed by whoever else knows the address.
 func Receive(tx *database.Tx, r Registration, now time.Time) (kept Registration, old bool, err error) {
 	if err := lock(tx, r.Conference); err != nil {
 		return r, false, err
@@ -134,14 +134,7 @@ func Receive(tx *database.Tx, r Registration, now time.Time) (kept Registration,
 		return r, false, err
 	}
 	if len(before) > 0 {
-		b := before[0]
-		if b.State != Asked || b.ID == r.ID {
-			return b, b.State != Asked, nil
-		}
-		err := tx.Exec(`update registration set name = $2, affiliation = $3, country = $4, lang = $5, needs = $6, listed = $7, news = $8, member = $9, until = $10
-			where id = $1`, b.ID, r.Name, r.Affiliation, r.Country, r.Lang, r.Needs, r.Listed, r.News, r.Member, now.Add(KeptAsked).UnixMilli())
-		r.ID = b.ID
-		return r, false, fault("receive", err)
+		return before[0], before[0].State != Asked, nil
 	}
 	var n int64
 	if err := tx.Row(`select count(*) from registration where conference = $1 and state = 'asked'`, []any{r.Conference}, &n); err != nil {

@@ -239,3 +239,30 @@ func TestToken(t *testing.T) {
 		}
 	}
 }
+
+// TestNotOverwritten lets nobody change what another wrote, by knowing their
+// address: least of all whether they may be listed.
+func TestNotOverwritten(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		now := time.Now()
+		err := db.Write(t.Context(), func(tx *database.Tx) error {
+			if err := registration.Open(tx); err != nil {
+				return err
+			}
+			one := registration.Registration{ID: "one", Conference: "c-23456789", Name: "Amy", Affiliation: "A house", Email: "amy@example.org", Lang: "en"}
+			if _, _, err := registration.Receive(tx, one, now); err != nil {
+				return err
+			}
+			other := one
+			other.ID, other.Affiliation, other.Listed = "two", "Another house", true
+			kept, old, err := registration.Receive(tx, other, now)
+			if kept.ID != "one" || kept.Affiliation != "A house" || kept.Listed || old {
+				t.Errorf("a stranger made it %+v, %v", kept, old)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}

@@ -197,13 +197,22 @@ func asTyped(v *visit, in url.Values) func(string) string {
 	}
 }
 
+// overnight is how long a meeting may be that goes on past midnight: an end
+// before the beginning is otherwise a slip.
+const overnight = 8 * time.Hour
+
 // readTimes reads when and where.
 func readTimes(v *visit, in url.Values) (t meeting.Times, err error) {
 	start, badStart := v.typedInstant(in, "day", "from")
 	end, badEnd := v.typedInstant(in, "day", "to")
-	if badStart == nil && badEnd == nil && !end.After(start) { // it is the next day
+	if badStart == nil && badEnd == nil && !end.After(start) { // it may be the next day
 		local := end.In(v.zone())
-		end = time.Date(local.Year(), local.Month(), local.Day()+1, local.Hour(), local.Minute(), 0, 0, v.zone())
+		if next := time.Date(local.Year(), local.Month(), local.Day()+1, local.Hour(), local.Minute(), 0, 0, v.zone()); next.Sub(start) <= overnight {
+			end = next
+		}
+	}
+	if badStart == nil && start.Before(v.now) {
+		badStart = act.RefuseField("start", "refuse.call.past") // a slip of the hand; the rules would take it
 	}
 	t.Start, t.End = start.UTC(), end.UTC()
 	for _, n := range typedVenues(v, in) {

@@ -233,7 +233,9 @@ func (s *Site) registeredDo(v *visit) (page, error) {
 	err = s.Clerk.DB.Write(v.Context(), func(tx *database.Tx) (err error) {
 		switch v.PathValue("what") {
 		case "confirm":
-			if c.Stage != "announced" {
+			// Who asked before the closing date may still confirm as long as the link
+			// holds; once the keepers have closed it, nobody may.
+			if c.Stage != "announced" || !c.Registering {
 				return act.Refuse(act.NotNow, "refuse.registration.closed")
 			}
 			is, err = registration.Confirm(tx, id, c.Capacity, over)

@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"encoding/csv"
 	"net/http"
+	"regexp"
 	"strconv"
-	"strings"
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/badge"
@@ -143,6 +143,11 @@ func (s *Site) registrationFile(w http.ResponseWriter, r *http.Request) {
 	send(w, r, body, http.StatusOK)
 }
 
+// formula finds where a spreadsheet would take words for a formula: at the
+// beginning of a cell, also of one that it makes itself, where another sign than
+// the comma separates them.
+var formula = regexp.MustCompile(`(^|[;,\t\r\n])([=+\-@\t\r])`)
+
 // csv is the list for a spreadsheet. What a spreadsheet would take for a formula
 // is made words.
 func (pg registrationsPage) csv(v *visit) ([]byte, error) {
@@ -155,9 +160,7 @@ func (pg registrationsPage) csv(v *visit) ([]byte, error) {
 	}
 	for _, row := range append([][]string{head}, pg.rows(v)...) {
 		for k, cell := range row {
-			if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-				row[k] = "'" + cell
-			}
+			row[k] = formula.ReplaceAllString(cell, "$1'$2")
 		}
 		if err := out.Write(row); err != nil {
 			return nil, err
@@ -176,4 +179,12 @@ func (pg registrationsPage) badges(v *visit) ([]byte, error) {
 		}
 	}
 	return badge.Sheet(v.p.T("conference.badges"), all)
+}
+
+// yesNo says whether something is so.
+func (v *visit) yesNo(so bool) string {
+	if so {
+		return v.p.T("dossier.yes")
+	}
+	return v.p.T("dossier.no")
 }
