@@ -149,7 +149,7 @@ func (pg meetingPage) beside(v *visit) (links []part.Link) {
 		{"/invitations", "agenda.to.invitations", m.Keeps(v.reader.Standing)},
 		{"/papers", "agenda.to.papers", papers || m.Keeps(v.reader.Standing)},
 		{".ics", "agenda.to.ics", m.Stage == meeting.Planned},
-		{"/series", "time.series.title", m.Keeps(v.reader.Standing) && m.Stage == meeting.Planned},
+		{"/series", "agenda.to.series", m.Keeps(v.reader.Standing) && m.Stage == meeting.Planned},
 		{"/pack", "agenda.to.pack", v.reader.Standing.Group != "" && len(m.Items) > 0 && m.Stage != meeting.CalledOff},
 	} {
 		if at := address(m.Ref) + l.where; l.applies && v.site.serves(at) {
