@@ -45,7 +45,7 @@ func TestWho(t *testing.T) {
 			key  string // of the refusal to answer
 			read bool
 		}{
-			{hale, joint, "", true}, {serik, joint, "", true}, {webb, joint, "time.refuse.not-asked", true}, {member.Standing{}, joint, "time.refuse.unknown", false},
+			{hale, joint, "", true}, {serik, joint, "", true}, {webb, joint, "time.refuse.unknown", false}, {member.Standing{}, joint, "time.refuse.unknown", false},
 			{hale, alone, "", true}, {serik, alone, "time.refuse.unknown", false}, {webb, alone, "time.refuse.unknown", false},
 			{hale, "none", "time.refuse.unknown", false},
 		} {
