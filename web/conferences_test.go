@@ -175,7 +175,7 @@ func TestRegister(t *testing.T) {
 		amy, ben, cho := h.visit(t, ""), h.visit(t, ""), h.visit(t, "")
 		amys := h.registers(amy, on, map[string]string{"name": "Amy Smith", "affiliation": "Institute", "email": "amy@example.org", "needs": "A ramp.", "listed": "yes"})
 		bens := h.registers(ben, on, map[string]string{"name": "=Ben", "email": "ben@example.org"})
-		chos := h.registers(cho, on, map[string]string{"name": "Әсел Қоңырат", "email": "cho@example.org"})
+		chos := h.registers(cho, on, map[string]string{"name": "Әсел Қоңырат", "email": "cho@example.org", "needs": "None;=1+1\n@SUM(1),+2;\"-3\"; -4"})
 		ben.get(bens).sees(http.StatusOK, "Not confirmed yet").send(bens+"/confirm", nil).sees(http.StatusOK, "You have a place")
 		cho.get(chos).send(chos+"/confirm", nil).sees(http.StatusOK, "0 people wait before you")
 		amy.get(amys).send(amys+"/confirm", nil).sees(http.StatusOK, "1 person waits before you")
@@ -184,6 +184,11 @@ func TestRegister(t *testing.T) {
 		csv := hale.get(at + "/file/registrations.csv").sees(http.StatusOK).page
 		if !strings.Contains(csv, "'=Ben") || strings.Contains(csv, ",=Ben") {
 			t.Errorf("a name is a formula:\n%s", csv)
+		}
+		for _, formula := range []string{"=1+1", "@SUM", "+2", "-3", "-4"} {
+			if !strings.Contains(csv, "'"+formula) {
+				t.Errorf("%s is a formula where cells are split elsewhere:\n%s", formula, csv)
+			}
 		}
 		if pdf := hale.get(at + "/file/badges.pdf").sees(http.StatusOK).page; !strings.HasPrefix(pdf, "%PDF-") {
 			t.Error("the badges are no PDF")

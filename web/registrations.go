@@ -143,8 +143,23 @@ func (s *Site) registrationFile(w http.ResponseWriter, r *http.Request) {
 	send(w, r, body, http.StatusOK)
 }
 
-// csv is the list for a spreadsheet. What a spreadsheet would take for a formula
-// is made words.
+// defused makes words of what a spreadsheet would take for a formula. A
+// spreadsheet may split a cell at other marks than the comma, according to its
+// language: what stands after one of them may be a cell too.
+func defused(cell string) string {
+	var b strings.Builder
+	begins := true
+	for _, r := range cell {
+		if begins && strings.ContainsRune("=+-@\t\r", r) {
+			b.WriteByte('\'')
+		}
+		b.WriteRune(r)
+		begins = strings.ContainsRune(";,\t\r\n", r) || begins && (r == ' ' || r == '"')
+	}
+	return b.String()
+}
+
+// csv is the list for a spreadsheet.
 func (pg registrationsPage) csv(v *visit) ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString("\ufeff") // or Excel does not know that it is UTF-8
@@ -155,9 +170,7 @@ func (pg registrationsPage) csv(v *visit) ([]byte, error) {
 	}
 	for _, row := range append([][]string{head}, pg.rows(v)...) {
 		for k, cell := range row {
-			if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-				row[k] = "'" + cell
-			}
+			row[k] = defused(cell)
 		}
 		if err := out.Write(row); err != nil {
 			return nil, err
