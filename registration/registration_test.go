@@ -79,7 +79,7 @@ func TestAtOnce(t *testing.T) {
 				}
 				if err == nil {
 					err = db.Write(context.Background(), func(tx *database.Tx) error {
-						_, err := registration.Confirm(tx, r.ID, places, over)
+						_, err := registration.Confirm(tx, r.ID, places, false, over)
 						return err
 					})
 				}
@@ -128,7 +128,7 @@ func TestLine(t *testing.T) {
 		open(t, db)
 		confirm := func(n, capacity int) (r registration.Registration) {
 			write(t, db, func(tx *database.Tx) (err error) {
-				r, err = registration.Confirm(tx, person(n).ID, capacity, over)
+				r, err = registration.Confirm(tx, person(n).ID, capacity, false, over)
 				return err
 			})
 			return r
@@ -215,6 +215,38 @@ func TestLine(t *testing.T) {
 			if !r.Erased() {
 				t.Errorf("kept after its time: %v", r)
 			}
+		}
+	})
+}
+
+// TestSecondForm has somebody send a form with the address of another, who has
+// not confirmed yet: nothing changes, and only who confirms may be listed.
+func TestSecondForm(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		open(t, db)
+		first := receive(t, db, 1)
+		write(t, db, func(tx *database.Tx) error {
+			other := registration.Registration{ID: "other", Conference: on, Name: "Mallory", Affiliation: "Elsewhere", Country: "US", Email: first.Email, Lang: "ru", Needs: "All.", Listed: true, News: true, Member: "mallory"}
+			before, err := registration.Find(tx, first.ID)
+			kept, old, badReceive := registration.Receive(tx, other, now.Add(time.Hour))
+			after, badFind := registration.Find(tx, first.ID)
+			if old || kept != before || after != before {
+				t.Errorf("a second form makes %v into %v, and is answered with %v", before, after, kept)
+			}
+			return errors.Join(err, badReceive, badFind)
+		})
+		forged := first
+		forged.ID, forged.Email, forged.Listed = "forged", "another@example.org", true
+		for id, listed := range map[string]bool{"forged": false, first.ID: true} {
+			write(t, db, func(tx *database.Tx) error {
+				_, _, badReceive := registration.Receive(tx, forged, now)
+				r, err := registration.Confirm(tx, id, places, listed, over)
+				found, badFind := registration.Find(tx, id)
+				if r.Listed != listed || found.Listed != listed {
+					t.Errorf("who confirmed with %v is listed: %v", listed, found.Listed)
+				}
+				return errors.Join(badReceive, err, badFind)
+			})
 		}
 	})
 }

@@ -173,12 +173,13 @@ func TestRegister(t *testing.T) {
 		on := h.opensRegistration(1)
 		at := "/conference/" + string(on)
 		amy, ben, cho := h.visit(t, ""), h.visit(t, ""), h.visit(t, "")
-		amys := h.registers(amy, on, map[string]string{"name": "Amy Smith", "affiliation": "Institute", "email": "amy@example.org", "needs": "A ramp.", "listed": "yes"})
+		amys := h.registers(amy, on, map[string]string{"name": "Amy Smith", "affiliation": "Institute", "email": "amy@example.org", "needs": "A ramp."})
 		bens := h.registers(ben, on, map[string]string{"name": "=Ben", "email": "ben@example.org"})
 		chos := h.registers(cho, on, map[string]string{"name": "Әсел Қоңырат", "email": "cho@example.org", "needs": "None;=1+1\n@SUM(1),+2;\"-3\"; -4"})
 		ben.get(bens).sees(http.StatusOK, "Not confirmed yet").send(bens+"/confirm", nil).sees(http.StatusOK, "You have a place")
 		cho.get(chos).send(chos+"/confirm", nil).sees(http.StatusOK, "0 people wait before you")
-		amy.get(amys).send(amys+"/confirm", nil).sees(http.StatusOK, "1 person waits before you")
+		amy.get(amys).sees(http.StatusOK, "Amy Smith", "Institute", "amy@example.org", "English", "A ramp.", "cancel and register again").
+			send(amys+"/confirm", map[string]string{"listed": "yes"}).sees(http.StatusOK, "1 person waits before you")
 		hale, public := h.visit(t, "hale"), h.visit(t, "")
 		hale.get(at+"/registrations").sees(http.StatusOK, "amy@example.org", "A ramp.")
 		csv := hale.get(at + "/file/registrations.csv").sees(http.StatusOK).page
@@ -324,7 +325,15 @@ func TestRegisteredLetters(t *testing.T) {
 	writes("amy@example.org", "You have a place")
 	h.registers(ben, on, map[string]string{"name": "Бен", "email": "ben@example.org", "lang": "ru", "news": "yes"})
 	bens := writes("ben@example.org", "Подтвердите, пожалуйста")
-	ben.get(bens).send(bens+"/confirm", nil)
+	// Another types Ben's address before he has confirmed: he is written to again,
+	// in his language, three times on that day at most.
+	for n := range 4 {
+		h.registers(amy, on, map[string]string{"name": "Mallory", "email": "ben@example.org"})
+		if n < 2 {
+			writes("ben@example.org", "Подтвердите, пожалуйста")
+		}
+	}
+	ben.get(bens).sees(http.StatusOK, "Бен").send(bens+"/confirm", nil)
 	writes("ben@example.org", "вы в очереди")
 	// Somebody registers with Amy's address: the page says what it always says,
 	// and Amy has a letter.
