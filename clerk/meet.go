@@ -128,6 +128,17 @@ func (s *convening) instant(n *initiative.Initiative, now *seats) meeting.Instan
 			}
 			return f.matter
 		},
+		Meeting: func(ref act.Ref) meeting.Meeting {
+			if ref == s.coming.Ref {
+				return s.coming
+			}
+			f, err := s.batch.folder(ref)
+			if err != nil {
+				s.fault = err
+				return meeting.Meeting{}
+			}
+			return f.meeting
+		},
 		Journal: s.journal,
 	}
 }
