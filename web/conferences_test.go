@@ -219,7 +219,15 @@ func TestRegister(t *testing.T) {
 		public.get(at+"/participants").sees(http.StatusOK, "Amy Smith", "Institute")
 		public.get("/registration/cr_nothing").sees(http.StatusNotFound, "leads to no registration")
 		public.get(amys[:len(amys)-1] + "x").sees(http.StatusNotFound)
-		h.Later(40 * 24 * time.Hour)
+		// Who confirms after registration has closed is too late.
+		h.Later(18 * 24 * time.Hour)
+		dans := h.registers(cho, on, map[string]string{"name": "Dan", "email": "dan@example.org"})
+		cho.get(dans).sees(http.StatusOK, "Please confirm")
+		h.Later(2 * 24 * time.Hour)
+		cho.post(dans+"/confirm", nil).sees(http.StatusConflict, "Registration is closed")
+		cho.get(dans).sees(http.StatusOK, "Not confirmed yet", "Registration is closed")
+		amy.post(amys+"/confirm", nil).sees(http.StatusOK, "You have a place") // the second click
+		h.Later(20 * 24 * time.Hour)
 		public.get(at+"/register").sees(http.StatusConflict, "Registration is closed")
 	})
 }

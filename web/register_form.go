@@ -271,7 +271,7 @@ func (s *Site) registeredDo(v *visit) (page, error) {
 	err = s.Clerk.DB.Write(v.Context(), func(tx *database.Tx) (err error) {
 		switch v.PathValue("what") {
 		case "confirm":
-			if c.Stage != "announced" {
+			if was.State == registration.Asked && !c.Open(v.now) {
 				return act.Refuse(act.NotNow, "refuse.registration.closed")
 			}
 			is, err = registration.Confirm(tx, id, c.Capacity, in.Get("listed") == "yes", over)
