@@ -27,6 +27,7 @@ type batch struct {
 	spoke   map[string]roll.Spoke
 	fresh   map[int64]kept // the receipts of those that were carried out, by their places
 	beside  []func(*database.Tx) error
+	coming  meeting.Meeting // the first of the series that is being called
 }
 
 // write writes what the batch's commands became, what lies beside the record

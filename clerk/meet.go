@@ -2,7 +2,6 @@ package clerk
 
 import (
 	"maps"
-	"slices"
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/initiative"
@@ -63,30 +62,10 @@ type convening struct {
 // meet carries out a command on a meeting.
 func (b *batch) meet(o Order, cmd meeting.Command) (Receipt, error) {
 	s, deeds, err := b.convene(o, cmd)
-	if c, calls := cmd.(meeting.Call); calls && err == nil {
-		err = s.joins(c)
-	}
 	if err != nil {
 		return Receipt{}, err
 	}
 	return s.record(deeds)
-}
-
-// joins refuses a call into a series that is not the caller's to make longer:
-// whoever is in one can be in the way of its being called off.
-func (s *convening) joins(c meeting.Call) error {
-	if c.Series == "" {
-		return nil
-	}
-	f, err := s.batch.folder(c.Series)
-	if err != nil {
-		return err
-	}
-	first := f.meeting
-	if first.Series != first.Ref || !first.Visible(s.by) || !first.Keeps(s.by) || first.Public != c.Public || !slices.Equal(first.Groups, c.Groups) {
-		return act.RefuseField("series", "refuse.meeting.unknown")
-	}
-	return nil
 }
 
 // convene asks the rules about a command on a meeting. Nothing is recorded yet.
@@ -152,6 +131,17 @@ func (s *convening) instant(n *initiative.Initiative, now *seats) meeting.Instan
 				return m
 			}
 			return f.matter
+		},
+		Meeting: func(ref act.Ref) meeting.Meeting {
+			if ref == s.coming.Ref {
+				return s.coming
+			}
+			f, err := s.batch.folder(ref)
+			if err != nil {
+				s.fault = err
+				return meeting.Meeting{}
+			}
+			return f.meeting
 		},
 		Journal: s.journal,
 	}

@@ -22,15 +22,21 @@ func (b *batch) callSeries(o Order, cmd meeting.CallSeries) (Receipt, error) {
 		return Receipt{}, act.Refuse(act.NotFound, "refuse.meeting.unknown")
 	}
 	var all []decided
-	first := act.NewMeeting()
-	for n, c := range calls {
+	defer func() { b.coming = meeting.Meeting{} }()
+	for _, c := range calls {
 		one := o
-		if one.On = first; n > 0 {
-			one.On, c.Series = act.NewMeeting(), first
+		one.On = act.NewMeeting()
+		if c.Series == "" && len(all) > 0 {
+			c.Series = all[0].ref
 		}
 		s, deeds, err := b.convene(one, c)
 		if err != nil {
 			return Receipt{}, err
+		}
+		if len(all) == 0 {
+			for _, d := range deeds {
+				b.coming.Apply(act.Act{On: one.On, Body: d.Body})
+			}
 		}
 		all = append(all, decided{s, deeds})
 	}

@@ -10,6 +10,7 @@ import (
 	"example.org/counterpart/database"
 	"example.org/counterpart/database/databasetest"
 	"example.org/counterpart/meeting"
+	"example.org/counterpart/member"
 	"example.org/counterpart/register"
 )
 
@@ -92,4 +93,48 @@ func refusalKey(err error) string {
 		return no.Reason.Key
 	}
 	return ""
+}
+
+// TestJoinsSeries adds to a series only what is like it, by those who keep it.
+func TestJoinsSeries(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		f := clerktest.New(t, db).As("hale")
+		both := f.Meeting(clerktest.Washington, clerktest.Astana)
+		alone := f.Meeting(clerktest.Washington)
+		first, caucus := f.Meets("", both), f.Meets("", alone)
+		joins := func(who member.ID, c meeting.Call, series act.Ref) (act.Ref, error) {
+			c.Series = series
+			r, err := f.As(who).AskMeeting("", c)
+			return r.On, err
+		}
+		second, err := joins("dana", both, first)
+		if err != nil {
+			t.Fatalf("who keeps the series cannot add to it: %v", err)
+		}
+		public := both
+		public.Public = true
+		for name, try := range map[string]struct {
+			who    member.ID
+			call   meeting.Call
+			series act.Ref
+		}{
+			"none":                   {"hale", both, act.NewMeeting()},
+			"no meeting":             {"hale", both, "m-4kd2m7ax"},
+			"not the first":          {"hale", both, second},
+			"other groups":           {"hale", alone, first},
+			"more groups":            {"hale", both, caucus},
+			"a public one":           {"hale", public, first},
+			"another group's":        {"serik", f.Meeting(clerktest.Astana), caucus},
+			"another's, with theirs": {"serik", both, caucus},
+		} {
+			if _, err := joins(try.who, try.call, try.series); refusalKey(err) != "refuse.meeting.unknown" {
+				t.Errorf("%s: %v", name, err)
+			}
+			many := meeting.CallSeries{Call: try.call, Starts: []time.Time{try.call.Start}}
+			many.Series = try.series
+			if _, err := f.Do(t.Context(), clerk.Order{By: try.who, Turn: -1, Command: many}); refusalKey(err) != "refuse.meeting.unknown" {
+				t.Errorf("%s, several at once: %v", name, err)
+			}
+		}
+	})
 }

@@ -50,7 +50,7 @@ func (t *table) instant(who member.ID) meeting.Instant {
 	alias := func(id member.ID) act.Alias { return act.Alias("alias-" + string(id)) }
 	i := meeting.Instant{At: t.now, Seats: around, Rules: procedure.Defaults([]group.ID{"washington", "astana"}),
 		Groups: []group.Group{{ID: "washington", Zone: "America/New_York"}, {ID: "astana", Zone: "Asia/Almaty"}},
-		Alias:  alias, Known: alias, Journal: func(string) int { return 1 },
+		Alias:  alias, Known: alias, Journal: func(string) int { return 1 }, Meeting: func(act.Ref) meeting.Meeting { return meeting.Meeting{} },
 		Matter: func(ref act.Ref) procedure.Matter { return t.matters[ref] }}
 	if k := slices.IndexFunc(around, func(s member.Standing) bool { return s.Member == who }); k >= 0 {
 		i.By = around[k]

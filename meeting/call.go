@@ -146,10 +146,24 @@ func (c Call) met(i Instant) error {
 			}
 		}
 	}
-	if c.Series != "" && !c.Series.Meets() {
-		restricted = act.Refuse(act.Malformed, "refuse.meeting.unknown")
+	return act.Together(who, lang, restricted, c.joins(i))
+}
+
+// joins refuses a series that is not the person's to add to, as if there were
+// none: of meetings that they keep, with the same groups, as public as this one.
+func (c Call) joins(i Instant) error {
+	if c.Series == "" {
+		return nil
 	}
-	return act.Together(who, lang, restricted)
+	var first Meeting
+	if c.Series.Meets() {
+		first = i.Meeting(c.Series)
+	}
+	if first.Stage == Unknown || first.Series != c.Series || !first.Visible(i.By) || !first.Keeps(i.By) ||
+		first.Public != c.Public || !SameGroups(first.Groups, c.Groups) {
+		return act.RefuseField("series", "refuse.meeting.unknown")
+	}
+	return nil
 }
 
 // check reads when and where.

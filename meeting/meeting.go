@@ -108,6 +108,8 @@ type Instant struct {
 	Known func(member.ID) act.Alias
 	// Matter returns a matter as the record has it.
 	Matter func(act.Ref) procedure.Matter
+	// Meeting returns another meeting as the record has it.
+	Meeting func(act.Ref) Meeting
 	// Journal is the number that minutes locked now would get.
 	Journal func(series string) int
 }

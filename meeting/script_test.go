@@ -56,6 +56,7 @@ func (s *script) instant(who member.ID) meeting.Instant {
 			}
 			return m
 		},
+		Meeting: func(act.Ref) meeting.Meeting { return meeting.Meeting{} },
 		Journal: func(series string) int { return s.numbers[series] + 1 },
 	}
 	for _, g := range []group.ID{"w", "a", "c"} {

@@ -1,9 +1,11 @@
 package meeting
 
 import (
+	"slices"
 	"time"
 
 	"example.org/counterpart/act"
+	"example.org/counterpart/group"
 )
 
 // CallSeries calls the meetings of a series, all or none. Each is from then on
@@ -42,4 +44,9 @@ func (c CallOffSeries) Of(series act.Ref, m Meeting) error {
 		return act.Refuse(act.NotFound, "refuse.meeting.unknown")
 	}
 	return nil
+}
+
+// SameGroups reports whether the same groups meet, in whatever order.
+func SameGroups(a, b []group.ID) bool {
+	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }

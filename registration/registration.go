@@ -123,8 +123,10 @@ func problem(field string, err error) error {
 
 // Receive keeps a registration that was checked, until it is confirmed. Whoever
 // has registered with this address before is answered alike: their earlier
-// registration is returned as it is, and old is true if it was confirmed. What
-// one wrote is not changed by whoever else knows the address.
+// registration is returned as it is, and old is true if it was confirmed. A
+// form may be anybody's, and changes nothing that another form has said: what
+// is wrong is cancelled by whoever has the address. Nor does a form say that
+// somebody may be listed.
 func Receive(tx *database.Tx, r Registration, now time.Time) (kept Registration, old bool, err error) {
 	if err := lock(tx, r.Conference); err != nil {
 		return r, false, err
@@ -134,7 +136,8 @@ func Receive(tx *database.Tx, r Registration, now time.Time) (kept Registration,
 		return r, false, err
 	}
 	if len(before) > 0 {
-		return before[0], before[0].State != Asked, nil
+		b := before[0]
+		return b, b.State != Asked, nil
 	}
 	var n int64
 	if err := tx.Row(`select count(*) from registration where conference = $1 and state = 'asked'`, []any{r.Conference}, &n); err != nil {
@@ -143,7 +146,7 @@ func Receive(tx *database.Tx, r Registration, now time.Time) (kept Registration,
 	if n >= most {
 		return r, false, act.Refuse(act.TooMany, "refuse.registration.full")
 	}
-	r.State, r.Made, r.Until = Asked, now, now.Add(KeptAsked)
+	r.Listed, r.State, r.Made, r.Until = false, Asked, now, now.Add(KeptAsked)
 	err = tx.Exec(`insert into registration (id, conference, number, state, made, until, proved, member, name, affiliation, country, email, lang, needs, listed, news, tell)
 		values ($1, $2, 0, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, '')`,
 		r.ID, r.Conference, r.State, r.Made.UnixMilli(), r.Until.UnixMilli(), r.Proved, r.Member, r.Name, r.Affiliation, r.Country, r.Email, r.Lang, r.Needs, r.Listed, r.News)
@@ -158,9 +161,10 @@ func lock(tx *database.Tx, conference act.Ref) error {
 }
 
 // Confirm gives whoever holds the link of a registration a number, and a place
-// if one is free and nobody waits for it. over is when the conference is over.
+// if one is free and nobody waits for it, and notes whether they may be listed.
+// over is when the conference is over.
 // Who is confirmed already is told what they are.
-func Confirm(tx *database.Tx, id string, capacity int, over time.Time) (r Registration, err error) {
+func Confirm(tx *database.Tx, id string, capacity int, listed bool, over time.Time) (r Registration, err error) {
 	if r, err = Find(tx, id); err != nil {
 		return r, err
 	}
@@ -175,14 +179,14 @@ func Confirm(tx *database.Tx, id string, capacity int, over time.Time) (r Regist
 		return r, fault("confirm", err)
 	}
 	capacity = max(capacity, known) // places are added and never taken away
-	r.Number, r.State, r.Until = last+1, Waiting, over.Add(KeptAfter)
+	r.Listed, r.Number, r.State, r.Until = listed, last+1, Waiting, over.Add(KeptAfter)
 	if waiting == 0 && placed < capacity {
 		r.State = Placed
 		placed++
 	} else {
 		waiting++
 	}
-	if err := tx.Exec(`update registration set number = $2, state = $3, until = $4 where id = $1`, r.ID, r.Number, r.State, r.Until.UnixMilli()); err != nil {
+	if err := tx.Exec(`update registration set number = $2, state = $3, until = $4, listed = $5 where id = $1`, r.ID, r.Number, r.State, r.Until.UnixMilli(), r.Listed); err != nil {
 		return r, fault("confirm", err)
 	}
 	return r, fault("confirm", tx.Exec(`update registration_line set last = $2, placed = $3, waiting = $4, capacity = $5 where conference = $1`,

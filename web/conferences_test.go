@@ -173,17 +173,23 @@ func TestRegister(t *testing.T) {
 		on := h.opensRegistration(1)
 		at := "/conference/" + string(on)
 		amy, ben, cho := h.visit(t, ""), h.visit(t, ""), h.visit(t, "")
-		amys := h.registers(amy, on, map[string]string{"name": "Amy Smith", "affiliation": "Institute", "email": "amy@example.org", "needs": "A ramp.", "listed": "yes"})
+		amys := h.registers(amy, on, map[string]string{"name": "Amy Smith", "affiliation": "Institute", "email": "amy@example.org", "needs": "A ramp."})
 		bens := h.registers(ben, on, map[string]string{"name": "=Ben", "email": "ben@example.org"})
-		chos := h.registers(cho, on, map[string]string{"name": "Әсел Қоңырат", "email": "cho@example.org"})
+		chos := h.registers(cho, on, map[string]string{"name": "Әсел Қоңырат", "email": "cho@example.org", "needs": "None;=1+1\n@SUM(1),+2;\"-3\"; -4"})
 		ben.get(bens).sees(http.StatusOK, "Not confirmed yet").send(bens+"/confirm", nil).sees(http.StatusOK, "You have a place")
 		cho.get(chos).send(chos+"/confirm", nil).sees(http.StatusOK, "0 people wait before you")
-		amy.get(amys).send(amys+"/confirm", nil).sees(http.StatusOK, "1 person waits before you")
+		amy.get(amys).sees(http.StatusOK, "Amy Smith", "Institute", "amy@example.org", "English", "A ramp.", "cancel and register again").
+			send(amys+"/confirm", map[string]string{"listed": "yes"}).sees(http.StatusOK, "1 person waits before you")
 		hale, public := h.visit(t, "hale"), h.visit(t, "")
 		hale.get(at+"/registrations").sees(http.StatusOK, "amy@example.org", "A ramp.")
 		csv := hale.get(at + "/file/registrations.csv").sees(http.StatusOK).page
 		if !strings.Contains(csv, "'=Ben") || strings.Contains(csv, ",=Ben") {
 			t.Errorf("a name is a formula:\n%s", csv)
+		}
+		for _, formula := range []string{"=1+1", "@SUM", "+2", "-3", "-4"} {
+			if !strings.Contains(csv, "'"+formula) {
+				t.Errorf("%s is a formula where cells are split elsewhere:\n%s", formula, csv)
+			}
 		}
 		if pdf := hale.get(at + "/file/badges.pdf").sees(http.StatusOK).page; !strings.HasPrefix(pdf, "%PDF-") {
 			t.Error("the badges are no PDF")
@@ -213,7 +219,15 @@ func TestRegister(t *testing.T) {
 		public.get(at+"/participants").sees(http.StatusOK, "Amy Smith", "Institute")
 		public.get("/registration/cr_nothing").sees(http.StatusNotFound, "leads to no registration")
 		public.get(amys[:len(amys)-1] + "x").sees(http.StatusNotFound)
-		h.Later(40 * 24 * time.Hour)
+		// Who confirms after registration has closed is too late.
+		h.Later(18 * 24 * time.Hour)
+		dans := h.registers(cho, on, map[string]string{"name": "Dan", "email": "dan@example.org"})
+		cho.get(dans).sees(http.StatusOK, "Please confirm")
+		h.Later(2 * 24 * time.Hour)
+		cho.post(dans+"/confirm", nil).sees(http.StatusConflict, "Registration is closed")
+		cho.get(dans).sees(http.StatusOK, "Not confirmed yet", "Registration is closed")
+		amy.post(amys+"/confirm", nil).sees(http.StatusOK, "You have a place") // the second click
+		h.Later(20 * 24 * time.Hour)
 		public.get(at+"/register").sees(http.StatusConflict, "Registration is closed")
 	})
 }
@@ -319,7 +333,15 @@ func TestRegisteredLetters(t *testing.T) {
 	writes("amy@example.org", "You have a place")
 	h.registers(ben, on, map[string]string{"name": "Бен", "email": "ben@example.org", "lang": "ru", "news": "yes"})
 	bens := writes("ben@example.org", "Подтвердите, пожалуйста")
-	ben.get(bens).send(bens+"/confirm", nil)
+	// Another types Ben's address before he has confirmed: he is written to again,
+	// in his language, three times on that day at most.
+	for n := range 4 {
+		h.registers(amy, on, map[string]string{"name": "Mallory", "email": "ben@example.org"})
+		if n < 2 {
+			writes("ben@example.org", "Подтвердите, пожалуйста")
+		}
+	}
+	ben.get(bens).sees(http.StatusOK, "Бен").send(bens+"/confirm", nil)
 	writes("ben@example.org", "вы в очереди")
 	// Somebody registers with Amy's address: the page says what it always says,
 	// and Amy has a letter.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"net/netip"
 	"net/url"
 	"strings"
 	"time"
@@ -45,14 +46,16 @@ func (s *Site) registerPage(v *visit, in url.Values) (pg registerPage, err error
 	email.Type, email.Hint = "email", v.p.T("registration.email.hint")
 	country := v.askCountry(in, "")
 	country.AutoComplete = "country"
-	tick := func(name, label, yes string) question {
-		return question{part.Field{Name: name, Label: v.p.T(label), Values: in[name], Optional: true,
-			Options: []part.Option{{Value: "yes", Label: v.p.T(yes)}}}, "checks"}
-	}
 	pg.asks = []question{input("name", "web.appoint.name", "name", false), input("affiliation", "registration.affiliation", "organization", true), country, email,
 		langField(v, in), {part.Field{Name: "needs", Label: v.p.T("registration.needs"), Hint: v.p.T("registration.needs.hint"), Value: in.Get("needs"), Max: registration.MaxNeeds, Rows: 3, Optional: true}, "area"},
-		tick("listed", "registration.listed", "registration.listed.yes"), tick("news", "registration.news", "registration.news.yes")}
+		v.tick(in, "news", "registration.news", "registration.news.yes")}
 	return pg, nil
+}
+
+// tick asks for a yes.
+func (v *visit) tick(in url.Values, name, label, yes string) question {
+	return question{part.Field{Name: name, Label: v.p.T(label), Values: in[name], Optional: true,
+		Options: []part.Option{{Value: "yes", Label: v.p.T(yes)}}}, "checks"}
 }
 
 // lineOf reads a conference and how long its line is.
@@ -82,6 +85,9 @@ const (
 	registersProved = 60
 	registersBare   = 6
 )
+
+// How many letters a day follow forms with one address, whoever sends them.
+const registeredLetters = 3
 
 func (s *Site) registerDo(v *visit) (page, error) {
 	in, err := v.form()
@@ -123,7 +129,7 @@ func (s *Site) take(v *visit, c register.Conference, in url.Values) (r registrat
 	line := func(name string) string { return strings.TrimSpace(in.Get(name)) }
 	r = registration.Registration{ID: registration.ID(s.Clerk.Secret, stamp), Conference: c.Ref, Proved: application.Worked(stamp, in.Get("work")), Member: v.session.Member,
 		Name: line("name"), Affiliation: line("affiliation"), Country: line("country"), Email: line("email"), Lang: in.Get("lang"), Needs: in.Get("needs"),
-		Listed: in.Get("listed") == "yes", News: in.Get("news") == "yes"}
+		News: in.Get("news") == "yes"}
 	if r, err = r.Check(); err != nil {
 		return r, err
 	}
@@ -150,7 +156,17 @@ func (s *Site) take(v *visit, c register.Conference, in url.Values) (r registrat
 		if old {
 			key = string(kept.State)
 		}
-		s.writeRegistered(v, c, kept, key)
+		// What is refused is the letter and not the form: the page tells nobody
+		// how often an address was typed.
+		err := s.Clerk.DB.Write(v.Context(), func(tx *database.Tx) error {
+			return signin.Limit(tx, "registered\n"+kept.Email, netip.Addr{}, registeredLetters, 24*time.Hour, "refuse.application.often", now)
+		})
+		if _, often := act.Refused(err); err != nil && !often {
+			return r, err
+		}
+		if err == nil {
+			s.writeRegistered(v, c, kept, key)
+		}
 	}
 	if kept.ID != r.ID {
 		r.ID = "" // the link of whoever had the address before is not this person's
@@ -214,10 +230,32 @@ func (pg mineRegistration) head(v *visit, f *part.Page) { f.Title = v.p.T("regis
 
 func (pg mineRegistration) body(v *visit) templ.Component { return mineBody(v, pg) }
 
+// rows are all that the person wrote, or another in their name: whoever confirms
+// reads it first.
+func (pg mineRegistration) rows(v *visit) []part.Row {
+	yes := func(is bool) string {
+		if is {
+			return v.p.T("dossier.yes")
+		}
+		return v.p.T("dossier.no")
+	}
+	rows := []part.Row{{Key: v.p.T("web.appoint.name"), Value: pg.r.Name}, {Key: v.p.T("registration.affiliation"), Value: pg.r.Affiliation},
+		{Key: v.p.T("web.country"), Value: pg.r.Country}, {Key: v.p.T("web.signin.email"), Value: pg.r.Email}, {Key: v.p.T("web.field.lang"), Value: v.p.T("language." + pg.r.Lang)},
+		{Key: v.p.T("registration.needs"), Value: pg.r.Needs}, {Key: v.p.T("registration.news"), Value: yes(pg.r.News)}}
+	if pg.r.State != registration.Asked {
+		rows = append(rows, part.Row{Key: v.p.T("registration.listed"), Value: yes(pg.r.Listed)})
+	}
+	return rows
+}
+
 // registeredDo confirms or cancels, by whoever has the link.
 func (s *Site) registeredDo(v *visit) (page, error) {
 	token := v.PathValue("token")
 	id, err := registration.Opens(s.Clerk.Secret, token)
+	if err != nil {
+		return nil, err
+	}
+	in, err := v.form()
 	if err != nil {
 		return nil, err
 	}
@@ -233,12 +271,10 @@ func (s *Site) registeredDo(v *visit) (page, error) {
 	err = s.Clerk.DB.Write(v.Context(), func(tx *database.Tx) (err error) {
 		switch v.PathValue("what") {
 		case "confirm":
-			// Who asked before the closing date may still confirm as long as the link
-			// holds; once the keepers have closed it, nobody may.
-			if c.Stage != "announced" || !c.Registering {
+			if was.State == registration.Asked && !c.Open(v.now) {
 				return act.Refuse(act.NotNow, "refuse.registration.closed")
 			}
-			is, err = registration.Confirm(tx, id, c.Capacity, over)
+			is, err = registration.Confirm(tx, id, c.Capacity, in.Get("listed") == "yes", over)
 			return err
 		case "cancel":
 			return registration.Cancel(tx, id, c.Capacity, v.now)

@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"encoding/csv"
 	"net/http"
-	"regexp"
 	"strconv"
+	"strings"
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/badge"
@@ -143,13 +143,23 @@ func (s *Site) registrationFile(w http.ResponseWriter, r *http.Request) {
 	send(w, r, body, http.StatusOK)
 }
 
-// formula finds where a spreadsheet would take words for a formula: at the
-// beginning of a cell, also of one that it makes itself, where another sign than
-// the comma separates them.
-var formula = regexp.MustCompile(`(^|[;,\t\r\n])([=+\-@\t\r])`)
+// defused makes words of what a spreadsheet would take for a formula. A
+// spreadsheet may split a cell at other marks than the comma, according to its
+// language: what stands after one of them may be a cell too.
+func defused(cell string) string {
+	var b strings.Builder
+	begins := true
+	for _, r := range cell {
+		if begins && strings.ContainsRune("=+-@\t\r", r) {
+			b.WriteByte('\'')
+		}
+		b.WriteRune(r)
+		begins = strings.ContainsRune(";,\t\r\n", r) || begins && (r == ' ' || r == '"')
+	}
+	return b.String()
+}
 
-// csv is the list for a spreadsheet. What a spreadsheet would take for a formula
-// is made words.
+// csv is the list for a spreadsheet.
 func (pg registrationsPage) csv(v *visit) ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString("\ufeff") // or Excel does not know that it is UTF-8
@@ -160,7 +170,7 @@ func (pg registrationsPage) csv(v *visit) ([]byte, error) {
 	}
 	for _, row := range append([][]string{head}, pg.rows(v)...) {
 		for k, cell := range row {
-			row[k] = formula.ReplaceAllString(cell, "$1'$2")
+			row[k] = defused(cell)
 		}
 		if err := out.Write(row); err != nil {
 			return nil, err
@@ -179,12 +189,4 @@ func (pg registrationsPage) badges(v *visit) ([]byte, error) {
 		}
 	}
 	return badge.Sheet(v.p.T("conference.badges"), all)
-}
-
-// yesNo says whether something is so.
-func (v *visit) yesNo(so bool) string {
-	if so {
-		return v.p.T("dossier.yes")
-	}
-	return v.p.T("dossier.no")
 }

@@ -222,10 +222,10 @@ func (pg restPage) head(v *visit, f *part.Page) {
 func (pg restPage) body(v *visit) templ.Component { return restBody(v, pg) }
 
 // left are the meetings that are called off with the one that is shown: it and
-// those after it.
+// those after it in which the same groups meet.
 func (pg restPage) left() (refs []act.Ref) {
 	for _, g := range pg.all {
-		if g.Stage == meeting.Planned && !g.Start.Before(pg.m.Start) && len(refs) < meeting.MaxSeries {
+		if g.Stage == meeting.Planned && !g.Start.Before(pg.m.Start) && meeting.SameGroups(g.Groups, pg.m.Groups) && len(refs) < meeting.MaxSeries {
 			refs = append(refs, g.Ref)
 		}
 	}

@@ -184,7 +184,7 @@ func (e *eraser) act(m procedure.Matter) {
 				Email: "zqregistered@example.org", Lang: "en", Needs: "Zqneeds"}, time.Now())
 		}
 		if err == nil {
-			_, err = registration.Confirm(tx, "zq", 10, time.Now())
+			_, err = registration.Confirm(tx, "zq", 10, false, time.Now())
 		}
 		if err == nil { // it is the one by which they became a member
 			err = tx.Exec(`update application set member = $1`, e.who)
