@@ -148,8 +148,8 @@ func (v *visit) tellMeeting(q register.Questions, m register.Meeting) (out Meeti
 	}
 	for n, w := range m.Venues {
 		venue := MeetingVenue{Group: w.Group, Zone: w.Zone, Chair: names[w.Chair]}
-		if n < len(agenda.Places) {
-			venue.Room, venue.Address = agenda.Places[n].Room, agenda.Places[n].Address
+		if n < len(agenda.Rooms) {
+			venue.Room, venue.Address = agenda.Rooms[n].Room, agenda.Rooms[n].Address
 		}
 		if n < len(agenda.Links) && m.Inside {
 			venue.Link = agenda.Links[n]

@@ -17,11 +17,8 @@ import (
 // An Agenda is what was written of a meeting beforehand, as far as the reader
 // may read it: where it is, and what it is about.
 type Agenda struct {
-	Problem string
-	Reason  string          // why it was called off
-	Places  []meeting.Place // in the order of the venues; empty if the words are gone
-	Links   []string        // in the same order; none for those who do not read what passes in the rooms
-	Items   []AgendaItem
+	Particulars
+	Items []AgendaItem
 }
 
 // An AgendaItem is an item with its words.
@@ -37,38 +34,26 @@ type AgendaItem struct {
 type AgendaPaper struct {
 	meeting.Paper
 	meeting.PaperWords
+	Gone bool // the words were erased
 }
 
 // Agenda returns the words of a meeting that the reader has been given.
 func (q Questions) Agenda(m Meeting) (a Agenda, err error) {
-	said := map[act.Hash]act.Words{}
-	last := map[string]act.Words{}
+	all, err := q.Particulars(m.Ref)
+	if err != nil || len(m.Items) == 0 {
+		return Agenda{Particulars: all[m.Ref]}, err
+	}
 	args := []any{string(m.Ref)}
-	kinds := database.In(&args, meeting.CalledAct{}.Kind(), meeting.MovedAct{}.Kind(), meeting.LinkedAct{}.Kind(), meeting.CalledOffAct{}.Kind())
-	which := `a.seq in (select max(b.seq) from register_act b where b.matter = $1 and b.kind in (` + kinds + `) group by b.kind)`
-	if wordedBy := m.wordedBy(); len(wordedBy) > 0 {
-		which += ` or a.hash in (` + database.In(&args, wordedBy...) + `)`
-	}
-	lines, err := q.lines(`where a.matter = $1 and (`+which+`) and `+q.reader.within("a.scope", &args)+` order by a.seq`, args...)
-	if err != nil {
-		return a, err
-	}
+	among := database.In(&args, m.wordedBy()...)
+	lines, err := q.lines(`where a.matter = $1 and a.hash in (`+among+`) and `+q.reader.within("a.scope", &args), args...)
+	said := map[act.Hash]Line{}
 	for _, l := range lines {
-		said[l.Hash], last[l.Kind] = l.Words, l.Words
+		said[l.Hash] = l
 	}
-	if w, ok := last[meeting.CalledAct{}.Kind()].(meeting.CalledWords); ok {
-		a.Problem, a.Places = w.Problem, w.Rooms
+	if err == nil {
+		a.Items, err = q.agendaItems(m, said)
 	}
-	if w, ok := last[meeting.MovedAct{}.Kind()].(meeting.MovedWords); ok {
-		a.Places = w.Rooms
-	}
-	if w, ok := last[meeting.LinkedAct{}.Kind()].(meeting.LinkWords); ok {
-		a.Links = w.Links
-	}
-	if w, ok := last[meeting.CalledOffAct{}.Kind()].(meeting.ReasonWords); ok {
-		a.Reason = w.Reason
-	}
-	a.Items, err = q.agendaItems(m, said)
+	a.Particulars = all[m.Ref]
 	return a, err
 }
 
@@ -84,16 +69,17 @@ func (m Meeting) wordedBy() (all [][]byte) {
 	return all
 }
 
-func (q Questions) agendaItems(m Meeting, said map[act.Hash]act.Words) (items []AgendaItem, err error) {
+func (q Questions) agendaItems(m Meeting, said map[act.Hash]Line) (items []AgendaItem, err error) {
 	var about []act.Ref
 	for _, it := range m.Items {
 		one := AgendaItem{Item: it}
-		if w, ok := said[it.Worded].(meeting.ItemWords); ok {
+		if w, ok := said[it.Worded].Words.(meeting.ItemWords); ok {
 			one.Title, one.Note = w.Title, w.Note
 		}
 		for _, p := range it.Papers {
-			w, _ := said[p.Laid].(meeting.PaperWords)
-			one.Papers = append(one.Papers, AgendaPaper{p, w})
+			l := said[p.Laid]
+			w, _ := l.Words.(meeting.PaperWords)
+			one.Papers = append(one.Papers, AgendaPaper{p, w, l.Erased})
 		}
 		if it.Matter != "" {
 			about = append(about, it.Matter)

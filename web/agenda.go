@@ -151,7 +151,7 @@ func (s *Site) agendaDo(v *visit) (page, error) {
 		return pg, nil
 	}
 	if err == nil {
-		_, err = s.orderMeeting(v, pg.m.Ref, in, cmd)
+		_, err = v.answer(pg.m.Ref, in, cmd)
 	}
 	no, refused := act.Refused(err)
 	if !refused {
@@ -164,36 +164,6 @@ func (s *Site) agendaDo(v *visit) (page, error) {
 	pg.asks = agendaForms[command].ask(v, pg, in)
 	pg.problems = v.mark(pg.asks, renamed(no, asTyped(v, in)))
 	return withStatus{pg, statuses[no.Why]}, nil
-}
-
-// orderMeeting sends a command on a meeting to the clerk, as order does one on a
-// matter. Nobody may have an assistant do it.
-func (s *Site) orderMeeting(v *visit, ref act.Ref, in url.Values, cmd meeting.Command) (clerk.Receipt, error) {
-	if err := s.Allow(v.session.Member); err != nil {
-		return clerk.Receipt{}, err
-	}
-	if as := in.Get("as"); as != "" && as != string(v.session.Member) {
-		return clerk.Receipt{}, act.Refuse(act.Stale, "web.again.other", v.session.Member)
-	}
-	if err := v.unchanged(in); err != nil {
-		return clerk.Receipt{}, err
-	}
-	turn := -1
-	if ref != "" {
-		var err error
-		if turn, err = strconv.Atoi(in.Get("turn")); err != nil || turn < 0 {
-			return clerk.Receipt{}, act.Refuse(act.Malformed, "web.form-turn")
-		}
-	}
-	key := in.Get("key")
-	if len(key) > 100 {
-		return clerk.Receipt{}, act.Refuse(act.Malformed, "web.form-unreadable")
-	}
-	receipt, err := s.Clerk.Do(v.Context(), clerk.Order{By: v.session.Member, For: v.acting, On: ref, Turn: turn, Key: key, Command: cmd})
-	if no, refused := act.Refused(err); refused {
-		s.Log.InfoContext(v.Context(), "refused", "command", cmd.Name(), "meeting", ref, "why", no.Why, "reason", no.Reason.Key)
-	}
-	return receipt, err
 }
 
 // renamed is a refusal in which fields are called as a form calls them.

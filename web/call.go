@@ -76,7 +76,7 @@ func (s *Site) callDo(v *visit) (page, error) {
 	}
 	var receipt clerk.Receipt
 	if err == nil {
-		receipt, err = s.orderMeeting(v, "", in, cmd)
+		receipt, err = v.answer("", in, cmd)
 	}
 	no, refused := act.Refused(err)
 	if !refused {
@@ -144,8 +144,8 @@ func askVenue(v *visit, pg agendaPage, in url.Values, n int, g group.Group) []qu
 	}
 	if k >= 0 {
 		chair = string(pg.names[pg.m.Venues[k].Chair])
-		if k < len(pg.agenda.Places) {
-			place = pg.agenda.Places[k]
+		if k < len(pg.agenda.Rooms) {
+			place = pg.agenda.Rooms[k]
 		}
 		if k < len(pg.agenda.Links) {
 			link = pg.agenda.Links[k]

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"example.org/counterpart/act"
-	"example.org/counterpart/clerk"
 	"example.org/counterpart/conference"
 	"example.org/counterpart/group"
 	"example.org/counterpart/locale"
@@ -138,7 +137,7 @@ func (s *Site) announceDo(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := v.confer("", in, conference.Announce{Announcement: readAnnouncement(in, nil)})
+	r, err := v.answer("", in, conference.Announce{Announcement: readAnnouncement(in, nil)})
 	if err != nil {
 		return refusedHouse(v, announcementPage(v, in, register.Conference{}, conference.AnnouncedWords{}), err)
 	}
@@ -174,30 +173,10 @@ func (s *Site) restateDo(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := v.confer(c.Ref, in, conference.Restate{Announcement: readAnnouncement(in, c.Langs)}); err != nil {
+	if _, err := v.answer(c.Ref, in, conference.Restate{Announcement: readAnnouncement(in, c.Langs)}); err != nil {
 		return refusedHouse(v, announcementPage(v, in, c, w), err)
 	}
 	return goTo(address(c.Ref) + "?done=yes"), nil
-}
-
-// confer sends a command on a conference to the clerk. A form that comes back
-// because something has happened meanwhile says so once, and is then one about
-// the conference as it is now.
-func (v *visit) confer(ref act.Ref, in url.Values, cmd conference.Command) (clerk.Receipt, error) {
-	if v.acting != "" {
-		return clerk.Receipt{}, act.Refuse(act.NotAllowed, "refuse.grant.never")
-	}
-	if err := v.site.Allow(v.session.Member); err != nil {
-		return clerk.Receipt{}, err
-	}
-	turn := -1
-	if ref != "" {
-		var err error
-		if turn, err = strconv.Atoi(in.Get("turn")); err != nil || turn < 0 {
-			return clerk.Receipt{}, act.Refuse(act.Malformed, "web.form-turn")
-		}
-	}
-	return v.site.Clerk.Do(v.Context(), clerk.Order{By: v.session.Member, On: ref, Turn: turn, Key: in.Get("key"), Command: cmd})
 }
 
 // conferenceForms are the forms of the commands that ask for little.
@@ -292,7 +271,7 @@ func (s *Site) conferenceDo(v *visit) (page, error) {
 	}
 	cmd, err := conferenceForms[v.PathValue("command")].read(v, c, in)
 	if err == nil {
-		_, err = v.confer(c.Ref, in, cmd)
+		_, err = v.answer(c.Ref, in, cmd)
 	}
 	if err != nil {
 		return refusedHouse(v, pg, err)

@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"crypto/rand"
+	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -205,33 +206,63 @@ func doneBy(cmd procedure.Command, receipt clerk.Receipt) string {
 	return strconv.FormatInt(receipt.Acts[0].Seq, 10)
 }
 
-// order sends a command to the clerk as the member who is signed in.
+// order sends a command on a matter to the clerk. A statement answers no turn,
+// nor does an idea that is new.
 func (s *Site) order(v *visit, ref act.Ref, in url.Values, cmd procedure.Command) (clerk.Receipt, error) {
+	if sensitive[cmd.Name()] {
+		if err := v.mustBeFresh(); err != nil {
+			return clerk.Receipt{}, err
+		}
+	}
+	turn, err := turnOf(in)
+	if _, said := cmd.(procedure.State); err != nil && (said || ref == "") {
+		turn, err = -1, nil
+	}
+	if err != nil {
+		return clerk.Receipt{}, err
+	}
+	return v.send(in, clerk.Order{On: ref, Turn: turn, Command: cmd})
+}
+
+// answer sends the clerk a command on a meeting or a conference, in answer to the
+// turn that the form names; one on what is new answers none.
+func (v *visit) answer(on act.Ref, in url.Values, cmd any) (clerk.Receipt, error) {
+	turn := -1
+	if on != "" {
+		var err error
+		if turn, err = turnOf(in); err != nil {
+			return clerk.Receipt{}, err
+		}
+	}
+	return v.send(in, clerk.Order{On: on, Turn: turn, Command: cmd})
+}
+
+// turnOf is the turn that a form answers, of whatever it is about.
+func turnOf(in url.Values) (int, error) {
+	turn, err := strconv.Atoi(in.Get("turn"))
+	if err != nil || turn < 0 { // to the clerk -1 is whatever it is
+		return 0, act.Refuse(act.Malformed, "web.form-turn")
+	}
+	return turn, nil
+}
+
+// send hands the clerk an order of the member who is signed in, as a form that
+// was drawn for them asks for it.
+func (v *visit) send(in url.Values, o clerk.Order) (clerk.Receipt, error) {
+	s := v.site
 	if err := s.Allow(v.session.Member); err != nil {
 		return clerk.Receipt{}, err
 	}
 	if err := v.unchanged(in); err != nil {
 		return clerk.Receipt{}, err
 	}
-	if sensitive[cmd.Name()] {
-		if err := v.mustBeFresh(); err != nil {
-			return clerk.Receipt{}, err
-		}
-	}
-	turn, err := strconv.Atoi(in.Get("turn"))
-	if err != nil || turn < 0 { // to the clerk -1 is whatever it is
-		turn = -1
-		if _, said := cmd.(procedure.State); !said && ref != "" {
-			return clerk.Receipt{}, act.Refuse(act.Malformed, "web.form-turn")
-		}
-	}
-	key := in.Get("key")
-	if len(key) > 100 {
+	if len(in.Get("key")) > 100 {
 		return clerk.Receipt{}, act.Refuse(act.Malformed, "web.form-unreadable")
 	}
-	receipt, err := s.Clerk.Do(v.Context(), clerk.Order{By: v.session.Member, For: v.acting, On: ref, Turn: turn, Key: key, Command: cmd})
+	o.By, o.For, o.Key = v.session.Member, v.acting, in.Get("key")
+	receipt, err := s.Clerk.Do(v.Context(), o)
 	if no, refused := act.Refused(err); refused {
-		s.Log.InfoContext(v.Context(), "refused", "command", cmd.Name(), "matter", ref, "why", no.Why, "reason", no.Reason.Key)
+		s.Log.InfoContext(v.Context(), "refused", "command", fmt.Sprintf("%T", o.Command), "on", o.On, "why", no.Why, "reason", no.Reason.Key)
 	}
 	return receipt, err
 }

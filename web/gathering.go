@@ -6,8 +6,6 @@ import (
 	"time"
 
 	"example.org/counterpart/act"
-	"example.org/counterpart/clerk"
-	"example.org/counterpart/database"
 	"example.org/counterpart/locale"
 	"example.org/counterpart/meeting"
 	"example.org/counterpart/member"
@@ -193,30 +191,6 @@ func (a *attempted) refusal() *act.Refusal {
 		return nil
 	}
 	return a.no
-}
-
-// meet sends a command on a meeting to the clerk. What it answers is named in
-// the command itself, such as an item or a version, or is the turn.
-func (v *visit) meet(ref act.Ref, turn int, in url.Values, cmd meeting.Command, beside func(*database.Tx) error) (clerk.Receipt, error) {
-	s := v.site
-	if err := s.Allow(v.session.Member); err != nil {
-		return clerk.Receipt{}, err
-	}
-	if as := in.Get("as"); as != "" && as != string(v.session.Member) {
-		return clerk.Receipt{}, act.Refuse(act.Stale, "web.again.other", v.session.Member)
-	}
-	if err := v.unchanged(in); err != nil {
-		return clerk.Receipt{}, err
-	}
-	key := in.Get("key")
-	if len(key) > 100 {
-		return clerk.Receipt{}, act.Refuse(act.Malformed, "web.form-unreadable")
-	}
-	r, err := s.Clerk.Do(v.Context(), clerk.Order{By: v.session.Member, For: v.acting, On: ref, Turn: turn, Key: key, Command: cmd, Beside: beside})
-	if no, refused := act.Refused(err); refused {
-		s.Log.InfoContext(v.Context(), "refused", "command", cmd.Name(), "meeting", ref, "why", no.Why, "reason", no.Reason.Key)
-	}
-	return r, err
 }
 
 // lasts is from when to when a meeting is or was held.

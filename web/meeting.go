@@ -206,8 +206,8 @@ func (pg meetingPage) cities(v *visit) (all []city) {
 		if end := v.p.FullDate(pg.m.End, zone); end != c.day {
 			c.otherDay = end
 		}
-		if n < len(pg.agenda.Places) {
-			c.place = pg.agenda.Places[n]
+		if n < len(pg.agenda.Rooms) {
+			c.place = pg.agenda.Rooms[n]
 		}
 		if n < len(pg.agenda.Links) && pg.m.Inside {
 			c.link = pg.agenda.Links[n]

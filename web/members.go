@@ -61,10 +61,11 @@ func (v *visit) governWith(in url.Values, cmd initiative.Command, beside func(*d
 	turn := -1
 	if _, agrees := cmd.(initiative.AgreeRules); agrees {
 		var err error
-		if turn, err = strconv.Atoi(in.Get("turn")); err != nil || turn < 0 {
-			return act.Refuse(act.Malformed, "web.form-turn")
+		if turn, err = turnOf(in); err != nil {
+			return err
 		}
 	}
+	// Not by send: "for" is a field of some of these forms.
 	_, err := v.site.Clerk.Do(v.Context(), clerk.Order{By: v.session.Member, On: act.Initiative, Turn: turn, Key: in.Get("key"), Command: cmd, Beside: beside})
 	return err
 }

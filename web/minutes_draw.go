@@ -1,6 +1,7 @@
 package web
 
 import (
+	"example.org/counterpart/clerk"
 	"net/url"
 	"strings"
 
@@ -44,7 +45,7 @@ func (s *Site) draw(v *visit, pg minutesPage, in url.Values) error {
 	if err != nil {
 		return err
 	}
-	_, err = v.meet(pg.m.Ref, -1, in, meeting.Minute{Parts: d.parts()}, nil)
+	_, err = v.send(in, clerk.Order{On: pg.m.Ref, Turn: -1, Command: meeting.Minute{Parts: d.parts()}})
 	if no, refused := act.Refused(err); refused && no.Reason.Key == "refuse.minute.base" {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"example.org/counterpart/clerk"
 	"net/url"
 	"slices"
 	"strings"
@@ -84,7 +85,7 @@ func (s *Site) minutesDo(v *visit) (page, error) {
 	case "approve":
 		hash, _ := act.ParseHash(in.Get("version"))
 		if err = v.mustBeFresh(); err == nil {
-			_, err = v.meet(pg.m.Ref, -1, in, meeting.Approve{Version: hash}, nil)
+			_, err = v.send(in, clerk.Order{On: pg.m.Ref, Turn: -1, Command: meeting.Approve{Version: hash}})
 		}
 	default:
 		return nil, act.Refuse(act.NotFound, "web.nowhere")
@@ -188,7 +189,7 @@ func (s *Site) changePart(v *visit, pg minutesPage, in url.Values) (page, error)
 		if slices.Equal(parts, partsOf(*pg.shown)) {
 			return goTo(pg.to(nil)), nil // as it stands already
 		}
-		_, err = v.meet(pg.m.Ref, -1, in, meeting.Minute{Base: pg.shown.Hash, Parts: parts}, nil)
+		_, err = v.send(in, clerk.Order{On: pg.m.Ref, Turn: -1, Command: meeting.Minute{Base: pg.shown.Hash, Parts: parts}})
 		if no, refused := act.Refused(err); !refused || no.Reason.Key != "refuse.minute.base" || try == tries-1 {
 			break
 		}

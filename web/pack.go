@@ -7,11 +7,10 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"example.org/counterpart/act"
-	"example.org/counterpart/database"
-	"example.org/counterpart/paper"
 	"example.org/counterpart/register"
 	"example.org/counterpart/web/part"
 	"github.com/a-h/templ"
@@ -21,7 +20,7 @@ import (
 // the agenda, the texts of the matters on it as they read now, and the papers.
 type briefcase struct {
 	m     register.Meeting
-	words meetingWords
+	words register.Particulars
 	items []packItem
 }
 
@@ -31,33 +30,18 @@ type packItem struct {
 	text   register.Text
 }
 
-// meetingWords are what was said in calling a meeting, as it stands now.
-type meetingWords struct {
-	problem string
-	rooms   []string // in the order of the venues
-}
-
 // packOf gathers one.
-func (v *visit) packOf(ref act.Ref) (pk briefcase, err error) {
+func (v *visit) packOf() (pk briefcase, err error) {
 	err = v.ask(func(q register.Questions) error {
-		if pk.m, err = q.Meeting(ref); err != nil {
+		var a register.Agenda
+		if pk.m, a, _, err = v.meetingOf(q); err != nil {
 			return err
 		}
-		items, err := v.paperItems(q, pk.m)
-		if err != nil {
-			return err
-		}
-		if pk.words, err = v.meetingWords(q, pk.m); err != nil {
-			return err
-		}
-		for _, it := range items {
+		pk.words = a.Particulars
+		for _, it := range v.paperItems(a) {
 			one := packItem{paperItem: it}
-			if it.Matter != "" {
-				one.matter, err = q.Matter(it.Matter)
-				if _, refused := act.Refused(err); refused {
-					one.matter, err = register.Matter{}, nil
-				}
-				if err == nil && one.matter.Ref != "" {
+			if it.About != nil {
+				if one.matter, err = q.Matter(it.Matter); err == nil {
 					one.text, err = q.Text(it.Matter, one.matter.Version.Hash)
 				}
 				if err != nil {
@@ -71,6 +55,14 @@ func (v *visit) packOf(ref act.Ref) (pk briefcase, err error) {
 	return pk, err
 }
 
+// room is where a venue is, in a line.
+func (pk briefcase) room(n int) string {
+	if n >= len(pk.words.Rooms) {
+		return ""
+	}
+	return strings.Trim(pk.words.Rooms[n].Room+", "+pk.words.Rooms[n].Address, ", ")
+}
+
 // pack serves the pack of a meeting as a ZIP file, paper by paper: it never lies
 // in memory whole.
 func (s *Site) pack(w http.ResponseWriter, r *http.Request) {
@@ -80,7 +72,7 @@ func (s *Site) pack(w http.ResponseWriter, r *http.Request) {
 		err = s.Allow(v.session.Member)
 	}
 	if err == nil {
-		pk, err = v.packOf(act.Ref(r.PathValue("ref")))
+		pk, err = v.packOf()
 	}
 	if err != nil {
 		s.answer(w, r, v, nil, err)
@@ -112,21 +104,20 @@ func (s *Site) writePack(ctx context.Context, to io.Writer, v *visit, pk briefca
 		it := &pk.items[n]
 		for k := range it.papers {
 			p := &it.papers[k]
-			if p.gone || size > mostPacked {
-				p.gone = true
+			if size > mostPacked {
+				p.Gone = true
 				continue
 			}
-			var f paper.File
-			err := s.Register.DB.Read(ctx, func(tx *database.Tx) (err error) { f, err = paper.Get(tx, p.Sum); return err })
+			f, err := s.file(ctx, p.Sum)
 			if _, refused := act.Refused(err); refused {
-				p.gone = true
+				p.Gone = true
 				continue
 			}
 			if err != nil {
 				return err
 			}
 			if size += int64(len(f.Data)); size > mostPacked {
-				p.gone = true
+				p.Gone = true
 				continue
 			}
 			// Office documents and pictures are packed already.

@@ -158,15 +158,15 @@ func packIndex(v *visit, pk briefcase) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for n, room := range pk.words.rooms {
+		for n, venue := range pk.m.Venues {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<dt>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var10 string
-			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(v.groupName(pk.m.Venues[n].Group, v.p.Lang()))
+			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(v.groupName(venue.Group, v.p.Lang()))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/pack.templ`, Line: 35, Col: 57}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/pack.templ`, Line: 35, Col: 48}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 			if templ_7745c5c3_Err != nil {
@@ -177,9 +177,9 @@ func packIndex(v *visit, pk briefcase) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var11 string
-			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(room)
+			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(pk.room(n))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/pack.templ`, Line: 36, Col: 16}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/pack.templ`, Line: 36, Col: 22}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 			if templ_7745c5c3_Err != nil {
@@ -194,8 +194,8 @@ func packIndex(v *visit, pk briefcase) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if pk.words.problem != "" {
-			templ_7745c5c3_Err = part.Text(pk.m.Lang, pk.words.problem).Render(ctx, templ_7745c5c3_Buffer)
+		if pk.words.Problem != "" {
+			templ_7745c5c3_Err = part.Text(pk.m.Lang, pk.words.Problem).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -299,8 +299,8 @@ func packIndex(v *visit, pk briefcase) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if it.words.Note != "" {
-				templ_7745c5c3_Err = part.Text(pk.m.Lang, it.words.Note).Render(ctx, templ_7745c5c3_Buffer)
+			if it.Note != "" {
+				templ_7745c5c3_Err = part.Text(pk.m.Lang, it.Note).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -311,7 +311,7 @@ func packIndex(v *visit, pk briefcase) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				for _, d := range it.papers {
-					if d.gone {
+					if d.Gone {
 						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, "<li>")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err

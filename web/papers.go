@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"mime"
 	"net/http"
 	"net/url"
@@ -28,21 +29,16 @@ type papersPage struct {
 	key      string
 }
 
-// A paperItem is an item of the agenda with its papers.
+// A paperItem is an item of the agenda with its number and its papers.
 type paperItem struct {
-	meeting.Item
+	register.AgendaItem
 	number int
 	title  string
-	words  meeting.ItemWords
 	papers []laidPaper
 }
 
-// A laidPaper is a paper as it may be read.
-type laidPaper struct {
-	meeting.Paper
-	meeting.PaperWords
-	gone bool // its words were erased
-}
+// A laidPaper is a paper as it is shown and served.
+type laidPaper struct{ register.AgendaPaper }
 
 func (pg papersPage) head(v *visit, f *part.Page) {
 	f.Title, f.Faulty = v.p.T("paper.title"), len(pg.problems) > 0
@@ -50,51 +46,28 @@ func (pg papersPage) head(v *visit, f *part.Page) {
 
 func (pg papersPage) body(v *visit) templ.Component { return papersBody(v, pg) }
 
-// paperItems reads the agenda of a meeting with its words and papers.
-func (v *visit) paperItems(q register.Questions, m register.Meeting) ([]paperItem, error) {
-	lines, err := q.Acts(m.Ref, -1, 10_000)
-	if err != nil {
-		return nil, err
-	}
-	words := map[act.Hash]register.Line{}
-	var refs []act.Ref
-	for _, l := range lines {
-		words[l.Hash] = l
-	}
-	for _, it := range m.Items {
-		if it.Matter != "" {
-			refs = append(refs, it.Matter)
-		}
-	}
-	titles, err := q.Titles(refs...)
-	if err != nil {
-		return nil, err
-	}
-	var items []paperItem
-	for n, it := range m.Items {
-		p := paperItem{Item: it, number: n + 1}
-		p.words, _ = words[it.Worded].Words.(meeting.ItemWords)
-		if p.title = v.say(p.words.Title); p.title == "" {
-			p.title = v.say(titles[it.Matter])
+// paperItems are the items of an agenda with their papers.
+func (v *visit) paperItems(a register.Agenda) (items []paperItem) {
+	for n, it := range a.Items {
+		p := paperItem{AgendaItem: it, number: n + 1, title: v.say(it.Title)}
+		if p.title == "" {
+			p.title = v.say(it.About)
 		}
 		for _, d := range it.Papers {
-			l := words[d.Laid]
-			w, _ := l.Words.(meeting.PaperWords)
-			p.papers = append(p.papers, laidPaper{d, w, l.Erased})
+			p.papers = append(p.papers, laidPaper{d})
 		}
 		items = append(items, p)
 	}
-	return items, nil
+	return items
 }
 
 func (s *Site) papersPage(v *visit, in url.Values) (pg papersPage, err error) {
+	var a register.Agenda
 	err = v.ask(func(q register.Questions) error {
-		if pg.m, err = q.Meeting(act.Ref(v.PathValue("ref"))); err != nil {
-			return err
-		}
-		pg.items, err = v.paperItems(q, pg.m)
+		pg.m, a, _, err = v.meetingOf(q)
 		return err
 	})
+	pg.items = v.paperItems(a)
 	pg.may = v.acting == "" && pg.m.Keeps(v.reader.Standing) && (pg.m.Stage == meeting.Planned || pg.m.Stage == meeting.Sitting)
 	pg.key, pg.asks = or(in, "key", newKey()), pg.ask(v, in)
 	return pg, err
@@ -126,7 +99,7 @@ func (s *Site) papersDo(v *visit) (page, error) {
 		}
 	}
 	if err == nil {
-		err = s.meetingOrder(v, ref, in, cmd, beside)
+		_, err = v.send(in, clerk.Order{On: ref, Turn: -1, Command: cmd, Beside: beside})
 	}
 	if no, refused := act.Refused(err); refused && no.Why != act.NotFound {
 		pg, drawErr := s.papersPage(v, in)
@@ -143,18 +116,6 @@ func (s *Site) papersDo(v *visit) (page, error) {
 		return nil, err
 	}
 	return goTo("/meeting/" + string(ref) + "/papers"), nil
-}
-
-// meetingOrder sends a command on a meeting to the clerk.
-func (s *Site) meetingOrder(v *visit, ref act.Ref, in url.Values, cmd meeting.Command, beside func(*database.Tx) error) error {
-	if err := s.Allow(v.session.Member); err != nil {
-		return err
-	}
-	if as := in.Get("as"); as != "" && as != string(v.session.Member) {
-		return act.Refuse(act.Stale, "web.again.other", v.session.Member)
-	}
-	_, err := s.Clerk.Do(v.Context(), clerk.Order{By: v.session.Member, For: v.acting, On: ref, Turn: -1, Key: in.Get("key"), Command: cmd, Beside: beside})
-	return err
 }
 
 // ask asks for a paper.
@@ -203,7 +164,7 @@ func (s *Site) paper(w http.ResponseWriter, r *http.Request) {
 		name string
 	)
 	if err == nil {
-		f, name, err = s.findPaper(v, act.Ref(r.PathValue("ref")), r.PathValue("id"))
+		f, name, err = s.findPaper(v, r.PathValue("id"))
 	}
 	if err != nil {
 		s.answer(w, r, v, nil, err)
@@ -224,55 +185,34 @@ func (s *Site) paper(w http.ResponseWriter, r *http.Request) {
 	w.Write(f.Data)
 }
 
-// findPaper returns a paper of a meeting that the reader may know of.
-func (s *Site) findPaper(v *visit, ref act.Ref, id string) (f paper.File, name string, err error) {
-	var sum string
+// findPaper returns a paper of a meeting that the reader may know of, and what
+// it is called as a file.
+func (s *Site) findPaper(v *visit, id string) (f paper.File, name string, err error) {
+	var a register.Agenda
 	err = v.ask(func(q register.Questions) error {
-		m, err := q.Meeting(ref)
-		if err != nil {
-			return err
-		}
-		items, err := v.paperItems(q, m)
-		for _, it := range items {
-			for _, p := range it.papers {
-				if p.ID == id {
-					sum, name = p.Sum, p.name(it.number)
-				}
-			}
-		}
+		_, a, _, err = v.meetingOf(q)
 		return err
 	})
 	if err != nil {
 		return f, "", err
 	}
-	err = s.Register.DB.Read(v.Context(), func(tx *database.Tx) error {
-		f, err = paper.Get(tx, sum)
-		return err
-	})
+	var sum string
+	for _, it := range v.paperItems(a) {
+		for _, p := range it.papers {
+			if p.ID == id {
+				sum, name = p.Sum, p.name(it.number)
+			}
+		}
+	}
+	f, err = s.file(v.Context(), sum)
 	return f, name, err
 }
 
-// meetingWords reads what a meeting is about, and where it is.
-func (v *visit) meetingWords(q register.Questions, m register.Meeting) (w meetingWords, err error) {
-	lines, err := q.Acts(m.Ref, -1, 10_000)
-	for _, l := range lines {
-		var rooms []meeting.Place
-		switch said := l.Words.(type) {
-		case meeting.CalledWords:
-			w.problem, rooms = said.Problem, said.Rooms
-		case meeting.MovedWords:
-			rooms = said.Rooms
-		default:
-			continue
-		}
-		w.rooms = nil
-		for n := range m.Venues {
-			var room meeting.Place
-			if n < len(rooms) {
-				room = rooms[n]
-			}
-			w.rooms = append(w.rooms, strings.Trim(room.Room+", "+room.Address, ", "))
-		}
-	}
-	return w, err
+// file reads a paper's file by its sum, which a page never takes from outside.
+func (s *Site) file(ctx context.Context, sum string) (f paper.File, err error) {
+	err = s.Register.DB.Read(ctx, func(tx *database.Tx) error {
+		f, err = paper.Get(tx, sum)
+		return err
+	})
+	return f, err
 }

@@ -133,7 +133,7 @@ func papersBody(v *visit, pg papersPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					if d.gone {
+					if d.Gone {
 						var templ_7745c5c3_Var7 string
 						templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(v.p.T("paper.erased"))
 						if templ_7745c5c3_Err != nil {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"example.org/counterpart/clerk"
 	"net/url"
 	"slices"
 	"strings"
@@ -31,24 +32,24 @@ func (s *Site) roomDo(v *visit) (page, error) {
 	pg, what := was.(roomPage), v.PathValue("what")
 	switch what {
 	case "convene":
-		_, err = v.meet(pg.m.Ref, -1, in, meeting.Convene{}, nil)
+		_, err = v.send(in, clerk.Order{On: pg.m.Ref, Turn: -1, Command: meeting.Convene{}})
 	case "attend":
 		at := group.ID(v.URL.Query().Get("venue"))
 		what = attending(at)
 		err = s.attend(v, pg, at, in)
 	case "take-up":
-		_, err = v.meet(pg.m.Ref, -1, in, meeting.TakeUp{Item: meeting.ItemID(in.Get("item"))}, pg.closeFloor())
+		_, err = v.send(in, clerk.Order{On: pg.m.Ref, Turn: -1, Command: meeting.TakeUp{Item: meeting.ItemID(in.Get("item"))}, Beside: pg.closeFloor()})
 	case "conclude":
 		if err = v.mustNotName(pg.now, in, in.Get("note")); err != nil {
 			break
 		}
-		_, err = v.meet(pg.m.Ref, -1, in, meeting.Conclude{Item: meeting.ItemID(in.Get("item")), Note: in.Get("note"), Spoke: ids(in["spoke"])}, pg.closeFloor())
+		_, err = v.send(in, clerk.Order{On: pg.m.Ref, Turn: -1, Command: meeting.Conclude{Item: meeting.ItemID(in.Get("item")), Note: in.Get("note"), Spoke: ids(in["spoke"])}, Beside: pg.closeFloor()})
 	case "outcome":
 		err = s.outcome(v, pg, in)
 	case "floor":
 		err = s.floor(v, pg, in)
 	case "adjourn":
-		_, err = v.meet(pg.m.Ref, -1, in, meeting.Adjourn{}, pg.closeFloor())
+		_, err = v.send(in, clerk.Order{On: pg.m.Ref, Turn: -1, Command: meeting.Adjourn{}, Beside: pg.closeFloor()})
 	default:
 		return nil, act.Refuse(act.NotFound, "web.nowhere")
 	}
@@ -82,7 +83,7 @@ func (s *Site) attend(v *visit, pg roomPage, at group.ID, in url.Values) (err er
 		if pg.seen(at) != in.Get("seen") {
 			return act.Refuse(act.Stale, "room.attend.meanwhile", at)
 		}
-		_, err = v.meet(pg.m.Ref, pg.m.Turn, in, meeting.Attend{Venue: at, Present: ids(in["present"])}, nil)
+		_, err = v.send(in, clerk.Order{On: pg.m.Ref, Turn: pg.m.Turn, Command: meeting.Attend{Venue: at, Present: ids(in["present"])}})
 		if no, refused := act.Refused(err); !refused || no.Reason.Key != "refuse.meeting.stale" {
 			return err
 		}

@@ -187,21 +187,7 @@ func (s *Site) callSeries(v *visit, in url.Values, pg seriesPage, starts []time.
 	for _, g := range pg.groups {
 		c.Venues = append(c.Venues, meeting.Room{Group: g, Room: in.Get("room." + string(g)), Link: in.Get("link." + string(g))})
 	}
-	return s.seriesOrder(v, in, c)
-}
-
-// seriesOrder sends a command on several meetings to the clerk.
-func (s *Site) seriesOrder(v *visit, in url.Values, cmd any) error {
-	if err := s.Allow(v.session.Member); err != nil {
-		return err
-	}
-	if as := in.Get("as"); as != "" && as != string(v.session.Member) {
-		return act.Refuse(act.Stale, "web.again.other", v.session.Member)
-	}
-	if len(in.Get("key")) > 100 {
-		return act.Refuse(act.Malformed, "web.form-unreadable")
-	}
-	_, err := s.Clerk.Do(v.Context(), clerk.Order{By: v.session.Member, Turn: -1, Key: in.Get("key"), Command: cmd})
+	_, err := v.send(in, clerk.Order{Turn: -1, Command: c})
 	return err
 }
 
@@ -264,7 +250,7 @@ func (s *Site) seriesRestDo(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = s.seriesOrder(v, in, meeting.CallOffSeries{CallOff: meeting.CallOff{Reason: in.Get("reason")}, Meetings: pg.left()})
+	_, err = v.send(in, clerk.Order{Turn: -1, Command: meeting.CallOffSeries{CallOff: meeting.CallOff{Reason: in.Get("reason")}, Meetings: pg.left()}})
 	if no, refused := act.Refused(err); refused {
 		if no.Reason.Key == clerk.KeyReused {
 			pg.key = newKey()

@@ -155,7 +155,7 @@ func (s *Site) sessionDo(v *visit) (page, error) {
 		return nil, err
 	}
 	base, _ := act.ParseHash(in.Get("base")) // none, before the first draft
-	_, err = v.confer(f.c.Ref, in, conference.DraftProgramme{Base: base, Sessions: f.with(v, in)})
+	_, err = v.answer(f.c.Ref, in, conference.DraftProgramme{Base: base, Sessions: f.with(v, in)})
 	if no, refused := act.Refused(err); refused {
 		for _, one := range append([]*act.Refusal{no}, no.Others...) {
 			one.Field = ofOne.ReplaceAllString(one.Field, "")

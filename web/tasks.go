@@ -1,6 +1,7 @@
 package web
 
 import (
+	"example.org/counterpart/clerk"
 	"net/url"
 	"slices"
 	"time"
@@ -97,10 +98,10 @@ func (s *Site) tasksDo(v *visit) (page, error) {
 		c := meeting.Assign{What: in.Get("what"), Group: group.ID(in.Get("group")), Owner: member.ID(in.Get("owner")), Due: in.Get("due"), Item: meeting.ItemID(in.Get("item"))}
 		c.Matter, err = v.matterUnder(ref, c.Item)
 		if err == nil {
-			_, err = v.meet(ref, -1, in, c, nil)
+			_, err = v.send(in, clerk.Order{On: ref, Turn: -1, Command: c})
 		}
 	case "discharge":
-		_, err = v.meet(ref, -1, in, meeting.Discharge{Task: in.Get("task"), Result: in.Get("result")}, nil)
+		_, err = v.send(in, clerk.Order{On: ref, Turn: -1, Command: meeting.Discharge{Task: in.Get("task"), Result: in.Get("result")}})
 	default:
 		return nil, act.Refuse(act.NotFound, "web.nowhere")
 	}
