@@ -34,21 +34,35 @@ type Room struct {
 	Name   string                                     // in the file, and behind "dossier." in the catalogues
 	About  func(*database.Tx, member.ID) (any, error) // what it holds, as it is to be written in JSON; nil for nothing
 	Forget func(*database.Tx, member.ID) error        // makes it forget; nil if it holds nothing that must go
+	Open   func(*database.Tx) error                   // makes its tables; nil of rooms that the clerk opens
 }
 
 // Rooms lists them all. The clerk's receipts are not here: they lie under
 // numbers that lead from an order to a receipt and not back.
 var Rooms = []Room{
 	{Name: "roll", About: roll.About}, // forgets by roll.Erase, of which an erasure consists
-	{Name: "signin", About: signin.About, Forget: signin.Forget},
-	{Name: "outbox", About: outbox.About, Forget: outbox.Forget},
-	{Name: "draft", About: draft.About, Forget: draft.Forget},
-	{Name: "floor", About: floor.About, Forget: floor.Forget},
-	{Name: "application", About: application.About, Forget: application.Forget},
-	{Name: "invitation", About: invitation.About, Forget: invitation.Forget},
-	{Name: "poll", About: poll.About, Forget: poll.Forget},
-	{Name: "registration", About: registration.About, Forget: registration.Forget},
+	{Name: "signin", About: signin.About, Forget: signin.Forget, Open: signin.Open},
+	{Name: "outbox", About: outbox.About, Forget: outbox.Forget, Open: outbox.Open},
+	{Name: "draft", About: draft.About, Forget: draft.Forget, Open: draft.Open},
+	{Name: "floor", About: floor.About, Forget: floor.Forget, Open: floor.Open},
+	{Name: "application", About: application.About, Forget: application.Forget, Open: application.Open},
+	{Name: "invitation", About: invitation.About, Forget: invitation.Forget, Open: invitation.Open},
+	{Name: "poll", About: poll.About, Forget: poll.Forget, Open: poll.Open},
+	{Name: "registration", About: registration.About, Forget: registration.Forget, Open: registration.Open},
 	{Name: "acts", About: register.About}, // acts stay; see register.Unsay
+}
+
+// Open makes the tables of every room, or brings them up to date.
+func Open(tx *database.Tx) error {
+	for _, r := range Rooms {
+		if r.Open == nil {
+			continue
+		}
+		if err := r.Open(tx); err != nil {
+			return fmt.Errorf("open %s: %w", r.Name, err)
+		}
+	}
+	return nil
 }
 
 // Forgets are what makes the rooms forget a person, for clerk.DoErasure.

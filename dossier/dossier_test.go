@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/json"
-	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -14,18 +13,11 @@ import (
 	"testing"
 
 	"example.org/counterpart/act"
-	"example.org/counterpart/application"
 	"example.org/counterpart/clerk/clerktest"
 	"example.org/counterpart/database"
 	"example.org/counterpart/database/databasetest"
 	"example.org/counterpart/dossier"
-	"example.org/counterpart/draft"
-	"example.org/counterpart/floor"
-	"example.org/counterpart/invitation"
 	"example.org/counterpart/locale"
-	"example.org/counterpart/outbox"
-	"example.org/counterpart/poll"
-	"example.org/counterpart/registration"
 	"example.org/counterpart/roll"
 	"example.org/counterpart/signin"
 	"example.org/counterpart/text"
@@ -43,7 +35,7 @@ func TestZip(t *testing.T) {
 			Biography: text.Words{"en": "Zqlife."}, Posts: []roll.Post{{From: "2001", Post: text.Words{"en": "Zqpost"}}}})
 		if err == nil {
 			err = db.Write(t.Context(), func(tx *database.Tx) error {
-				err := errors.Join(signin.Open(tx), outbox.Open(tx), draft.Open(tx), floor.Open(tx), application.Open(tx), invitation.Open(tx), poll.Open(tx), registration.Open(tx))
+				err := dossier.Open(tx)
 				if err != nil {
 					return err
 				}

@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"errors"
+	"example.org/counterpart/dossier"
 	"fmt"
 	"io"
 	"log/slog"
@@ -15,13 +16,10 @@ import (
 	"testing"
 
 	"example.org/counterpart/act"
-	"example.org/counterpart/application"
 	"example.org/counterpart/calendar"
 	"example.org/counterpart/clerk"
 	"example.org/counterpart/clerk/clerktest"
 	"example.org/counterpart/database"
-	"example.org/counterpart/draft"
-	"example.org/counterpart/floor"
 	"example.org/counterpart/holiday"
 	"example.org/counterpart/invitation"
 	"example.org/counterpart/locale"
@@ -29,9 +27,7 @@ import (
 	"example.org/counterpart/member"
 	"example.org/counterpart/outbox"
 	"example.org/counterpart/paper"
-	"example.org/counterpart/poll"
 	"example.org/counterpart/procedure"
-	"example.org/counterpart/registration"
 	"example.org/counterpart/signin"
 	"example.org/counterpart/web"
 	"example.org/counterpart/web/live"
@@ -66,7 +62,7 @@ func openOn(t testing.TB, f *clerktest.TaskForce) *house {
 	t.Helper()
 	db := f.DB
 	if err := db.Write(context.Background(), func(tx *database.Tx) error {
-		return errors.Join(signin.Open(tx), outbox.Open(tx), draft.Open(tx), floor.Open(tx), application.Open(tx), registration.Open(tx), paper.Open(tx), poll.Open(tx), holiday.Open(tx), invitation.Open(tx))
+		return errors.Join(dossier.Open(tx), paper.Open(tx), holiday.Open(tx))
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"example.org/counterpart/dossier"
 	"fmt"
 	"log/slog"
 	"path/filepath"
@@ -11,13 +12,10 @@ import (
 	"sync"
 	"time"
 
-	"example.org/counterpart/application"
 	"example.org/counterpart/calendar"
 	"example.org/counterpart/clerk"
 	"example.org/counterpart/database"
-	"example.org/counterpart/draft"
 	"example.org/counterpart/errand"
-	"example.org/counterpart/floor"
 	"example.org/counterpart/holiday"
 	"example.org/counterpart/invitation"
 	"example.org/counterpart/mail"
@@ -25,10 +23,8 @@ import (
 	"example.org/counterpart/member"
 	"example.org/counterpart/outbox"
 	"example.org/counterpart/paper"
-	"example.org/counterpart/poll"
 	"example.org/counterpart/record"
 	"example.org/counterpart/register"
-	"example.org/counterpart/registration"
 	"example.org/counterpart/signin"
 	"example.org/counterpart/web/live"
 )
@@ -112,7 +108,7 @@ func openOffice(ctx context.Context, c officeConfig) (o *office, err error) {
 
 func (o *office) open(ctx context.Context, c officeConfig, keys string) error {
 	err := o.DB.Write(ctx, func(tx *database.Tx) error {
-		return errors.Join(record.Migrate(tx), signin.Open(tx), errand.Open(tx), outbox.Open(tx), draft.Open(tx), floor.Open(tx), application.Open(tx), registration.Open(tx), paper.Open(tx), poll.Open(tx), holiday.Open(tx), invitation.Open(tx), register.OpenSearch(tx))
+		return errors.Join(record.Migrate(tx), dossier.Open(tx), errand.Open(tx), paper.Open(tx), holiday.Open(tx), register.OpenSearch(tx))
 	})
 	if err != nil {
 		return err

@@ -18,26 +18,21 @@ import (
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/api"
-	"example.org/counterpart/application"
 	"example.org/counterpart/clerk/clerktest"
 	"example.org/counterpart/database"
 	"example.org/counterpart/database/databasetest"
 	"example.org/counterpart/dossier"
-	"example.org/counterpart/draft"
 	"example.org/counterpart/errand"
 	"example.org/counterpart/floor"
 	"example.org/counterpart/group"
 	"example.org/counterpart/holiday"
-	"example.org/counterpart/invitation"
 	"example.org/counterpart/mail"
 	"example.org/counterpart/mail/dispatch"
 	"example.org/counterpart/meeting"
 	"example.org/counterpart/member"
 	"example.org/counterpart/outbox"
 	"example.org/counterpart/paper"
-	"example.org/counterpart/poll"
 	"example.org/counterpart/register"
-	"example.org/counterpart/registration"
 	"example.org/counterpart/roll"
 	"example.org/counterpart/signin"
 	"example.org/counterpart/text"
@@ -64,7 +59,7 @@ func newHall(t testing.TB, number uint64, shift int) *hall {
 	db := databasetest.Open(t, t.TempDir())
 	f := clerktest.New(t, db)
 	err := db.Write(t.Context(), func(tx *database.Tx) error {
-		for _, open := range []func(*database.Tx) error{signin.Open, outbox.Open, draft.Open, floor.Open, application.Open, invitation.Open, poll.Open, registration.Open, holiday.Open, paper.Open, errand.Open} {
+		for _, open := range []func(*database.Tx) error{dossier.Open, holiday.Open, paper.Open, errand.Open} {
 			if err := open(tx); err != nil {
 				return err
 			}
