@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -130,6 +131,9 @@ func send(w http.ResponseWriter, r *http.Request, body []byte, status int) {
 	z.Close()
 }
 
+// gathers are the beginnings of addresses of meetings and conferences.
+var gathers = []string{"meeting", "meetings", "tasks", "conference", "conferences"}
+
 // frame is what stands around every page for this reader.
 func (v *visit) frame() part.Page {
 	p := v.p
@@ -147,6 +151,9 @@ func (v *visit) frame() part.Page {
 			{Label: p.T("web.nav.api"), Href: "/api/v1/openapi.json"},
 		},
 		SignIn: part.Link{Label: p.T("web.nav.signin"), Href: "/signin"},
+	}
+	if sort, _, _ := strings.Cut(strings.TrimPrefix(v.URL.Path, "/"), "/"); slices.Contains(gathers, sort) {
+		pg.Sheet = "meetings.css"
 	}
 	for _, g := range v.initiative.Groups {
 		pg.Clocks = append(pg.Clocks, part.Clock{City: v.groupName(g.ID, p.Lang()), Zone: location(g.Zone)})
