@@ -52,11 +52,12 @@ func (s *Site) groups(v *visit) (page, error) {
 		}
 		pg.order = []group.ID{pg.only}
 	}
-	for g, all := range s.seated(v, pg.on, day) {
-		pg.heads[g] = heads(all)
-		pg.seats[g] = all[:min(fewSeats, len(all))]
+	seated := s.seated(v, pg.on, day)
+	for g, list := range seated {
+		pg.heads[g] = list.heads
+		pg.seats[g] = list.seats[:min(fewSeats, len(list.seats))]
 	}
-	if all := s.seated(v, pg.on, day)[pg.only]; pg.only != "" {
+	if all := seated[pg.only].seats; pg.only != "" {
 		pg.last = max(1, (len(all)+manySeats-1)/manySeats)
 		pg.at, _ = strconv.Atoi(in.Get("page"))
 		pg.at = min(max(pg.at, 1), pg.last)
@@ -89,11 +90,17 @@ func (pg groupsPage) link(g group.ID, page int) string {
 	return "/groups?" + q.Encode()
 }
 
+// A seatedList is who sits in one group, in order, and how many of which sort.
+type seatedList struct {
+	seats []member.Standing
+	heads headcount
+}
+
 // lists remembers in which order members are listed: to sort five thousand
 // names by the rules of a language takes longer than to draw the page.
 type lists struct {
 	mu   sync.Mutex
-	kept map[listKey]map[group.ID][]member.Standing
+	kept map[listKey]map[group.ID]seatedList
 }
 
 // listKey is what the order is true of.
@@ -109,7 +116,7 @@ const mostLists = 24
 
 // seated returns who sits in each group, or sat in it at the end of a day
 // there, by precedence and then by name.
-func (s *Site) seated(v *visit, on string, day time.Time) map[group.ID][]member.Standing {
+func (s *Site) seated(v *visit, on string, day time.Time) map[group.ID]seatedList {
 	key := listKey{v.p.Lang(), v.changes, v.sitting, on}
 	s.lists.mu.Lock()
 	found, ok := s.lists.kept[key]
@@ -117,28 +124,30 @@ func (s *Site) seated(v *visit, on string, day time.Time) map[group.ID][]member.
 	if ok {
 		return found
 	}
-	found = map[group.ID][]member.Standing{}
+	sit := map[group.ID][]member.Standing{}
 	if on == "" {
 		for _, st := range v.sitting.All() {
-			found[st.Group] = append(found[st.Group], st)
+			sit[st.Group] = append(sit[st.Group], st)
 		}
 	} else {
 		for _, st := range v.initiative.Standings {
 			if y, m, d := day.Date(); st.At(time.Date(y, m, d+1, 0, 0, 0, -1, location(zoneOf(v, st.Group)))) {
-				found[st.Group] = append(found[st.Group], st)
+				sit[st.Group] = append(sit[st.Group], st)
 			}
 		}
 	}
-	for _, list := range found {
+	found = map[group.ID]seatedList{}
+	for g, list := range sit {
 		locale.Sort(v.p.Lang(), list, func(st member.Standing) string { return v.name(st.Member) })
 		slices.SortStableFunc(list, func(a, b member.Standing) int {
 			return slices.Index(member.Capacities, a.Capacity) - slices.Index(member.Capacities, b.Capacity)
 		})
+		found[g] = seatedList{list, heads(list)}
 	}
 	s.lists.mu.Lock()
 	defer s.lists.mu.Unlock()
 	if s.lists.kept == nil || len(s.lists.kept) >= mostLists {
-		s.lists.kept = map[listKey]map[group.ID][]member.Standing{}
+		s.lists.kept = map[listKey]map[group.ID]seatedList{}
 	}
 	s.lists.kept[key] = found
 	return found
