@@ -208,22 +208,12 @@ func (b *batch) file(ref act.Ref) (*file, error) {
 	if f, ok := b.clerk.book.matters[ref]; ok {
 		return f, nil
 	}
-	entries, err := b.right.About(string(ref), -1)
-	if err != nil {
+	f := &file{spoke: map[string]roll.Spoke{}, tokens: map[member.ID]string{}}
+	var err error
+	if f.aliases, err = b.read(ref, f.matter.Apply); err != nil {
 		return nil, err
 	}
-	f := &file{aliases: map[member.ID]act.Alias{}, spoke: map[string]roll.Spoke{}, tokens: map[member.ID]string{}}
-	if f.matter, err = foldMatter(entries); err != nil {
-		return nil, err
-	}
-	if len(entries) > 0 {
-		aliases, err := roll.Aliases(b.tx, ref)
-		if err != nil {
-			return nil, err
-		}
-		for _, a := range aliases {
-			f.aliases[a.Member] = a.Alias
-		}
+	if f.matter.Turn > 0 {
 		spoke, err := roll.Speakers(b.tx, ref)
 		if err != nil {
 			return nil, err
@@ -234,6 +224,28 @@ func (b *batch) file(ref act.Ref) (*file, error) {
 	}
 	b.clerk.book.matters[ref] = f
 	return f, nil
+}
+
+// read gives the acts on something to a fold, and returns under which aliases
+// members have done them. Of what is new there are neither.
+func (b *batch) read(ref act.Ref, apply func(act.Act)) (map[member.ID]act.Alias, error) {
+	known := map[member.ID]act.Alias{}
+	entries, err := b.right.About(string(ref), -1)
+	if err != nil || len(entries) == 0 {
+		return known, err
+	}
+	for _, e := range entries {
+		a, err := register.Decode(e)
+		if err != nil {
+			return nil, err
+		}
+		apply(a)
+	}
+	aliases, err := roll.Aliases(b.tx, ref)
+	for _, a := range aliases {
+		known[a.Member] = a.Alias
+	}
+	return known, err
 }
 
 // against gives an issue the words of the version that it is based on.

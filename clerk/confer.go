@@ -20,26 +20,10 @@ func (b *batch) congress(ref act.Ref) (*congress, error) {
 	if c, ok := b.clerk.book.conferences[ref]; ok {
 		return c, nil
 	}
-	entries, err := b.right.About(string(ref), -1)
-	if err != nil {
+	c := new(congress)
+	var err error
+	if c.aliases, err = b.read(ref, c.conference.Apply); err != nil {
 		return nil, err
-	}
-	c := &congress{aliases: map[member.ID]act.Alias{}}
-	for _, e := range entries {
-		a, err := register.Decode(e)
-		if err != nil {
-			return nil, err
-		}
-		c.conference.Apply(a)
-	}
-	if len(entries) > 0 {
-		aliases, err := roll.Aliases(b.tx, ref)
-		if err != nil {
-			return nil, err
-		}
-		for _, a := range aliases {
-			c.aliases[a.Member] = a.Alias
-		}
 	}
 	b.clerk.book.conferences[ref] = c
 	return c, nil
@@ -118,18 +102,12 @@ func (b *batch) conferred(c *congress, ref act.Ref, by member.Standing, deeds []
 	}
 	var all []pending
 	for _, d := range deeds {
-		before := now
-		now = now.Clone()
-		// The chain in which an act stands depends on who reads it, which an
-		// announcement itself says.
-		if f, ok := d.Body.(conference.AnnouncedAct); ok {
-			before.Facts = f.Facts
-		}
-		a, e, err := b.append(d, act.Act{On: ref, Prev: before.Prev(d), By: alias})
+		a, e, err := b.append(d, act.Act{On: ref, Prev: now.Prev(d), By: alias})
 		if err != nil {
 			return r, err
 		}
 		e.Author = by.Member
+		now = now.Clone()
 		now.Apply(a)
 		all = append(all, pending{e, now})
 		r.Acts = append(r.Acts, Line{a.Seq, a.Hash, a.Kind})

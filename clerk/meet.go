@@ -24,26 +24,10 @@ func (b *batch) folder(ref act.Ref) (*folder, error) {
 	if f, ok := b.clerk.book.meetings[ref]; ok {
 		return f, nil
 	}
-	entries, err := b.right.About(string(ref), -1)
-	if err != nil {
+	f := new(folder)
+	var err error
+	if f.aliases, err = b.read(ref, f.meeting.Apply); err != nil {
 		return nil, err
-	}
-	f := &folder{aliases: map[member.ID]act.Alias{}}
-	for _, e := range entries {
-		a, err := register.Decode(e)
-		if err != nil {
-			return nil, err
-		}
-		f.meeting.Apply(a)
-	}
-	if len(entries) > 0 {
-		aliases, err := roll.Aliases(b.tx, ref)
-		if err != nil {
-			return nil, err
-		}
-		for _, a := range aliases {
-			f.aliases[a.Member] = a.Alias
-		}
 	}
 	b.clerk.book.meetings[ref] = f
 	return f, nil
@@ -225,14 +209,7 @@ func (s *convening) record(deeds []act.Deed) (Receipt, error) {
 	}
 	var all []pending
 	for _, d := range deeds {
-		before := m
-		m = m.Clone()
-		// The chain in which an act stands depends on who reads it, which a call
-		// itself says.
-		if c, ok := d.Body.(meeting.CalledAct); ok {
-			before.Groups, before.Public = c.Groups, c.Public
-		}
-		a := act.Act{On: s.ref, Prev: before.Prev(d), By: act.NewAlias()}
+		a := act.Act{On: s.ref, Prev: m.Prev(d), By: act.NewAlias()}
 		if !d.Nameless {
 			a.By = s.alias(s.by.Member)
 		}
@@ -243,6 +220,7 @@ func (s *convening) record(deeds []act.Deed) (Receipt, error) {
 		if !d.Nameless {
 			e.Author = s.by.Member
 		}
+		m = m.Clone()
 		m.Apply(a)
 		all = append(all, pending{e, m})
 		r.Acts = append(r.Acts, Line{a.Seq, a.Hash, a.Kind})

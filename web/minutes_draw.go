@@ -1,11 +1,11 @@
 package web
 
 import (
-	"example.org/counterpart/clerk"
 	"net/url"
 	"strings"
 
 	"example.org/counterpart/act"
+	"example.org/counterpart/clerk"
 	"example.org/counterpart/group"
 	"example.org/counterpart/locale"
 	"example.org/counterpart/meeting"

@@ -1,12 +1,12 @@
 package web
 
 import (
-	"example.org/counterpart/clerk"
 	"net/url"
 	"slices"
 	"strings"
 
 	"example.org/counterpart/act"
+	"example.org/counterpart/clerk"
 	"example.org/counterpart/group"
 	"example.org/counterpart/meeting"
 	"example.org/counterpart/text"

@@ -3,7 +3,6 @@ package web_test
 import (
 	"context"
 	"errors"
-	"example.org/counterpart/dossier"
 	"fmt"
 	"io"
 	"log/slog"
@@ -20,6 +19,7 @@ import (
 	"example.org/counterpart/clerk"
 	"example.org/counterpart/clerk/clerktest"
 	"example.org/counterpart/database"
+	"example.org/counterpart/dossier"
 	"example.org/counterpart/holiday"
 	"example.org/counterpart/invitation"
 	"example.org/counterpart/locale"

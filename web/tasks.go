@@ -1,12 +1,12 @@
 package web
 
 import (
-	"example.org/counterpart/clerk"
 	"net/url"
 	"slices"
 	"time"
 
 	"example.org/counterpart/act"
+	"example.org/counterpart/clerk"
 	"example.org/counterpart/group"
 	"example.org/counterpart/locale"
 	"example.org/counterpart/meeting"

@@ -4,9 +4,11 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/group"
@@ -17,8 +19,6 @@ import (
 	"example.org/counterpart/signin"
 	"example.org/counterpart/text"
 	"example.org/counterpart/web/part"
-	"slices"
-	"unicode/utf8"
 )
 
 // A visit is one request, and what is known of who makes it.
