@@ -203,51 +203,6 @@ func (b *batch) proceed(o Order, cmd procedure.Command) (Receipt, error) {
 	return s.record(deeds, n.Rules)
 }
 
-// file returns what the clerk knows of a matter, from the record.
-func (b *batch) file(ref act.Ref) (*file, error) {
-	if f, ok := b.clerk.book.matters[ref]; ok {
-		return f, nil
-	}
-	f := &file{spoke: map[string]roll.Spoke{}, tokens: map[member.ID]string{}}
-	var err error
-	if f.aliases, err = b.read(ref, f.matter.Apply); err != nil {
-		return nil, err
-	}
-	if f.matter.Turn > 0 {
-		spoke, err := roll.Speakers(b.tx, ref)
-		if err != nil {
-			return nil, err
-		}
-		for _, s := range spoke {
-			f.spoke[s.Token+string(s.Group)] = s
-		}
-	}
-	b.clerk.book.matters[ref] = f
-	return f, nil
-}
-
-// read gives the acts on something to a fold, and returns under which aliases
-// members have done them. Of what is new there are neither.
-func (b *batch) read(ref act.Ref, apply func(act.Act)) (map[member.ID]act.Alias, error) {
-	known := map[member.ID]act.Alias{}
-	entries, err := b.right.About(string(ref), -1)
-	if err != nil || len(entries) == 0 {
-		return known, err
-	}
-	for _, e := range entries {
-		a, err := register.Decode(e)
-		if err != nil {
-			return nil, err
-		}
-		apply(a)
-	}
-	aliases, err := roll.Aliases(b.tx, ref)
-	for _, a := range aliases {
-		known[a.Member] = a.Alias
-	}
-	return known, err
-}
-
 // against gives an issue the words of the version that it is based on.
 func (b *batch) against(m procedure.Matter, c procedure.Issue) (procedure.Command, error) {
 	if c.Base != m.Version.Hash {

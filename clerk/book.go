@@ -8,6 +8,7 @@ import (
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/record"
+	"example.org/counterpart/register"
 	"example.org/counterpart/roll"
 )
 
@@ -50,4 +51,49 @@ func (b *book) at(size int64) {
 	if b.matters == nil {
 		b.matters, b.meetings, b.conferences = map[act.Ref]*file{}, map[act.Ref]*folder{}, map[act.Ref]*congress{}
 	}
+}
+
+// file returns what the clerk knows of a matter, from the record.
+func (b *batch) file(ref act.Ref) (*file, error) {
+	if f, ok := b.clerk.book.matters[ref]; ok {
+		return f, nil
+	}
+	f := &file{spoke: map[string]roll.Spoke{}, tokens: map[member.ID]string{}}
+	var err error
+	if f.aliases, err = b.read(ref, f.matter.Apply); err != nil {
+		return nil, err
+	}
+	if f.matter.Turn > 0 {
+		spoke, err := roll.Speakers(b.tx, ref)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range spoke {
+			f.spoke[s.Token+string(s.Group)] = s
+		}
+	}
+	b.clerk.book.matters[ref] = f
+	return f, nil
+}
+
+// read gives the acts on something to a fold, and returns under which aliases
+// members have done them. Of what is new there are neither.
+func (b *batch) read(ref act.Ref, apply func(act.Act)) (map[member.ID]act.Alias, error) {
+	known := map[member.ID]act.Alias{}
+	entries, err := b.right.About(string(ref), -1)
+	if err != nil || len(entries) == 0 {
+		return known, err
+	}
+	for _, e := range entries {
+		a, err := register.Decode(e)
+		if err != nil {
+			return nil, err
+		}
+		apply(a)
+	}
+	aliases, err := roll.Aliases(b.tx, ref)
+	for _, a := range aliases {
+		known[a.Member] = a.Alias
+	}
+	return known, err
 }
