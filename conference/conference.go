@@ -215,15 +215,6 @@ func (c Conference) Prev(d act.Deed) act.Hash {
 	return c.Inner
 }
 
-// Fold returns the conference that acts leave behind.
-func Fold(acts []act.Act) Conference {
-	var c Conference
-	for _, a := range acts {
-		c.Apply(a)
-	}
-	return c
-}
-
 // Clone returns a copy that shares nothing that an act could change. Slots are
 // never changed once they are made.
 func (c Conference) Clone() Conference {
