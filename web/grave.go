@@ -32,6 +32,21 @@ func (pg gravePage) head(v *visit, f *part.Page) {
 
 func (pg gravePage) body(v *visit) templ.Component { return graveBody(v, pg) }
 
+// sure asks once more about what a form asks for, with all that was typed; nil if
+// that was done.
+func (v *visit) sure(in url.Values, title, button, action, back string, happens ...string) page {
+	if in.Get("sure") != "" {
+		return nil
+	}
+	hidden := url.Values{"sure": {"yes"}}
+	for name, values := range in {
+		if name != "as" && name != "for" { // the page says by itself who confirms
+			hidden[name] = values
+		}
+	}
+	return gravePage{title: title, happens: happens, action: action, button: button, back: back, hidden: hidden}
+}
+
 // refusedGrave draws the page again, and says why it was not done.
 func (v *visit) refusedGrave(pg gravePage, err error) (page, error) {
 	no, refused := act.Refused(err)

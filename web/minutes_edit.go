@@ -81,6 +81,12 @@ func (s *Site) minutesDo(v *visit) (page, error) {
 	case "draw":
 		err = s.draw(v, pg, in)
 	case "part":
+		if in.Get("do") == "remove" {
+			here := address(pg.m.Ref) + "/minutes"
+			if ask := v.sure(in, "room.part.remove", "room.part.remove", here+"/part", here, v.p.T("grave.part")); ask != nil {
+				return ask, nil
+			}
+		}
 		return s.changePart(v, pg, in)
 	case "approve":
 		hash, _ := act.ParseHash(in.Get("version"))

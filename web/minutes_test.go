@@ -139,7 +139,8 @@ func TestMinutesClash(t *testing.T) {
 	}
 	// A part that one takes out is kept with what another wrote in it.
 	hale.get(at + "?edit=m3")
-	hale.send(at+"/part", map[string]string{"do": "remove"}).sees(http.StatusOK)
+	hale.send(at+"/part", map[string]string{"do": "remove"}).sees(http.StatusOK, say("grave.part"))
+	hale.send(at+"/part", nil).sees(http.StatusOK) // once more, on the page that asks
 	gone.send(at+"/part", map[string]string{"words": "Kept all the same."}).sees(http.StatusUnprocessableEntity, "Kept all the same.")
 	gone.send(at+"/part", map[string]string{"words": "Kept all the same."}).sees(http.StatusOK, "Kept all the same.")
 	// Any two versions can be compared.

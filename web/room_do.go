@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/clerk"
@@ -30,6 +31,9 @@ func (s *Site) roomDo(v *visit) (page, error) {
 		return nil, err
 	}
 	pg, what := was.(roomPage), v.PathValue("what")
+	if ask := pg.asksOnce(v, what, in); ask != nil {
+		return ask, nil
+	}
 	switch what {
 	case "convene":
 		_, err = v.send(in, clerk.Order{On: pg.m.Ref, Turn: -1, Command: meeting.Convene{}})
@@ -65,6 +69,28 @@ func (s *Site) roomDo(v *visit) (page, error) {
 	}
 	// The address does not tell which act it was: of some nobody may learn whose.
 	return goTo(address(pg.m.Ref) + "/room"), nil
+}
+
+// early is how long before its time a meeting is opened without being asked.
+const early = 12 * time.Hour
+
+// asksOnce asks once more before a meeting is opened days too early, or closed
+// with items left: neither can be undone.
+func (pg roomPage) asksOnce(v *visit, what string, in url.Values) page {
+	here := address(pg.m.Ref) + "/room"
+	var left []string
+	for _, it := range pg.m.Items {
+		if !it.TakenUp {
+			left = append(left, pg.item(v, it.ID))
+		}
+	}
+	switch {
+	case what == "convene" && pg.m.Stage == meeting.Planned && pg.m.Start.Sub(v.now) > early:
+		return v.sure(in, "command.convene", "command.convene", here+"/convene", here, v.p.T("grave.early", v.p.Both(pg.m.Start)))
+	case what == "adjourn" && pg.m.Stage == meeting.Sitting && len(left) > 0:
+		return v.sure(in, "command.adjourn", "command.adjourn", here+"/adjourn", here, v.p.T("grave.left", v.p.List(left)))
+	}
+	return nil
 }
 
 // closeFloor forgets the lists of speakers in the transaction that ends the item.

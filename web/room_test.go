@@ -178,3 +178,25 @@ func moves(t *testing.T, h *house, ref act.Ref) (all []act.Body) {
 	})
 	return all
 }
+
+// TestAskedOnce asks once more before a meeting is opened days too early, or
+// closed with an item left, and does it when that is confirmed.
+func TestAskedOnce(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		h := open(t, db)
+		h.As("dana")
+		on := h.Meets("", h.Meeting(clerktest.Astana), meeting.PutItem{Title: text.Words{"en": "Opening"}, Asks: meeting.Information})
+		at := "/meeting/" + string(on) + "/room"
+		b := h.visit(t, "dana").get(at)
+		b.send(at+"/convene", nil).sees(http.StatusOK, "Nothing has been changed yet")
+		if h.Gathering("dana", on).Stage != meeting.Planned {
+			t.Error("it was opened without being confirmed")
+		}
+		b.send(at+"/convene", nil).sees(http.StatusOK)
+		b.send(at+"/adjourn", nil).sees(http.StatusOK, "These items were not taken up", "Opening")
+		b.send(at+"/adjourn", nil).sees(http.StatusOK)
+		if stage := h.Gathering("dana", on).Stage; stage != meeting.Adjourned {
+			t.Errorf("after both were confirmed it is %s", stage)
+		}
+	})
+}
