@@ -67,6 +67,13 @@ web/part:          locale rules
 web/part/lookbook: locale rules web/part web/static
 web/static:
 badge:
+press:
+press/pdf:         press press/typst locale
+press/typst:
+press/docx:        press locale
+press/epub:        press locale
+press/plain:       press locale
+press/cite:        press
 api:               database clerk register roll signin locale record errand rules
 demo:              clerk database holiday register roll signin locale rules transcript
 cmd/counterpart:   everything
@@ -98,6 +105,7 @@ var only = map[string]string{
 	"github.com/arran4/golang-ical": "calendar",
 	"github.com/teambition/":        "schedule",
 	"codeberg.org/go-pdf/fpdf":      "badge",
+	"github.com/tetratelabs/":       "press/typst",
 }
 
 // TestImports reads the imports itself rather than ask "go list", so that the
