@@ -28,6 +28,7 @@ procedure:  act group member text
 initiative: act group member text procedure
 meeting:    act group member procedure text
 conference: act group member procedure text
+publication: act group member procedure text
 notice:     act group member procedure
 schedule:   act group
 

@@ -65,6 +65,17 @@ func (r Ref) Confers() bool {
 	return strings.HasPrefix(string(r), string(confers)) && r[len(confers):].Valid()
 }
 
+// prints begins the Ref of a publication.
+const prints Ref = "p-"
+
+// NewPublication returns a fresh Ref for a publication.
+func NewPublication() Ref { return prints + NewRef() }
+
+// Prints reports whether r has the form of a publication's Ref.
+func (r Ref) Prints() bool {
+	return strings.HasPrefix(string(r), string(prints)) && r[len(prints):].Valid()
+}
+
 // Valid reports whether r has the form of a matter's Ref.
 func (r Ref) Valid() bool {
 	if len(r) != 8 {

@@ -11,6 +11,7 @@ import (
 	"example.org/counterpart/meeting"
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
+	"example.org/counterpart/publication"
 	"example.org/counterpart/record"
 	"example.org/counterpart/register"
 	"example.org/counterpart/roll"
@@ -87,6 +88,8 @@ func (b *batch) one(o Order, key receiptKey) (Receipt, error) {
 		r, err = b.meet(o, cmd)
 	case conference.Command:
 		r, err = b.confer(o, cmd)
+	case publication.Command:
+		r, err = b.publish(o, cmd)
 	default:
 		err = fmt.Errorf("no such command: %T", o.Command)
 	}

@@ -24,6 +24,7 @@ type book struct {
 	matters     map[act.Ref]*file
 	meetings    map[act.Ref]*folder
 	conferences map[act.Ref]*congress
+	imprints    map[act.Ref]*imprint
 	receipts    receipts // these are never made untrue by others, and so never thrown away
 }
 
@@ -39,17 +40,18 @@ type file struct {
 const mostFiles = 2000
 
 func (b *book) forget() {
-	b.size, b.newest, b.initiative, b.seats, b.matters, b.meetings, b.conferences = -1, time.Time{}, nil, nil, nil, nil, nil
+	b.size, b.newest, b.initiative, b.seats, b.matters, b.meetings, b.conferences, b.imprints = -1, time.Time{}, nil, nil, nil, nil, nil, nil
 }
 
 // at makes the book one of the record at a size.
 func (b *book) at(size int64) {
-	if b.size != size || len(b.matters)+len(b.meetings)+len(b.conferences) > mostFiles {
+	if b.size != size || len(b.matters)+len(b.meetings)+len(b.conferences)+len(b.imprints) > mostFiles {
 		b.forget()
 		b.size = size
 	}
 	if b.matters == nil {
-		b.matters, b.meetings, b.conferences = map[act.Ref]*file{}, map[act.Ref]*folder{}, map[act.Ref]*congress{}
+		b.matters, b.meetings = map[act.Ref]*file{}, map[act.Ref]*folder{}
+		b.conferences, b.imprints = map[act.Ref]*congress{}, map[act.Ref]*imprint{}
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"example.org/counterpart/meeting"
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
+	"example.org/counterpart/publication"
 	"example.org/counterpart/record"
 	"example.org/counterpart/roll"
 )
@@ -26,7 +27,7 @@ func Catch(ctx context.Context, db *database.DB, progress func(done, total int64
 		return err
 	}
 	c := catcher{matters: map[act.Ref]*procedure.Matter{}, meetings: map[act.Ref]*meeting.Meeting{},
-		conferences: map[act.Ref]*conference.Conference{}}
+		conferences: map[act.Ref]*conference.Conference{}, publications: map[act.Ref]*publication.Publication{}}
 	for {
 		var done, total int64
 		err := db.Write(ctx, func(tx *database.Tx) (err error) {
@@ -96,6 +97,8 @@ type catcher struct {
 	matters     map[act.Ref]*procedure.Matter
 	meetings    map[act.Ref]*meeting.Meeting
 	conferences map[act.Ref]*conference.Conference
+
+	publications map[act.Ref]*publication.Publication
 }
 
 const (
@@ -135,8 +138,9 @@ func (c *catcher) page(tx *database.Tx) (done, total int64, err error) {
 		}
 		next = e.Seq + 1
 	}
-	if len(c.matters)+len(c.meetings)+len(c.conferences) > mostMatters {
+	if len(c.matters)+len(c.meetings)+len(c.conferences)+len(c.publications) > mostMatters {
 		clear(c.conferences)
+		clear(c.publications)
 		clear(c.matters)
 		clear(c.meetings)
 	}
@@ -170,6 +174,9 @@ func (c *catcher) enter(tx *database.Tx, f *Fold, e Entry) error {
 	}
 	if e.Act.On.Confers() {
 		return c.confer(tx, f, e)
+	}
+	if e.Act.On.Prints() {
+		return c.publish(tx, f, e)
 	}
 	m, ok := c.matters[e.Act.On]
 	if !ok {
@@ -214,6 +221,21 @@ func (c *catcher) confer(tx *database.Tx, f *Fold, e Entry) error {
 	after.Apply(e.Act)
 	*was = after
 	return f.Conference(e, after)
+}
+
+func (c *catcher) publish(tx *database.Tx, f *Fold, e Entry) error {
+	was, ok := c.publications[e.Act.On]
+	if !ok {
+		var err error
+		if was, err = publicationBefore(tx, e.Act.On, e.Act.Seq); err != nil {
+			return err
+		}
+		c.publications[e.Act.On] = was
+	}
+	after := was.Clone()
+	after.Apply(e.Act)
+	*was = after
+	return f.Publication(e, after)
 }
 
 // matterBefore folds a matter from the record as it stood before place seq.

@@ -39,7 +39,7 @@ func Head(tx *database.Tx) (next int64, ok bool, err error) {
 var keys = map[string]int{"register_act": 1, "register_matter": 1, "register_desk": 2, "register_stage": 3,
 	"register_deadline": 1, "register_recommendation": 1, "register_addressee": 2, "register_initiative": 1, "register_description": 1,
 	"register_meeting": 1, "register_meets": 2, "register_item": 2, "register_task": 2, "register_outcome": 2,
-	"register_conference": 1, "register_informs": 3}
+	"register_conference": 1, "register_informs": 3, "register_publication": 1, "register_cites": 2}
 
 // A Difference is a row that two registers do not have alike. What one of them
 // does not have at all is nil.

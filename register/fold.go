@@ -41,6 +41,9 @@ type Fold struct {
 
 	conferences map[act.Ref]*announced
 	announced   []act.Ref // in the order of their first acts
+
+	publications map[act.Ref]*printed
+	printed      []act.Ref // in the order of their first acts
 }
 
 type adoption struct {
@@ -57,7 +60,7 @@ type initiativeRow struct {
 // NewFold returns a Fold that writes in tx.
 func NewFold(tx *database.Tx) *Fold {
 	return &Fold{tx: tx, matters: map[act.Ref]*folded{}, stages: map[[3]string]int{}, meetings: map[act.Ref]*gathered{},
-		conferences: map[act.Ref]*announced{}}
+		conferences: map[act.Ref]*announced{}, publications: map[act.Ref]*printed{}}
 }
 
 var actColumns = []string{"seq", "matter", "hash", "kind", "author", "via", "own", "scope", "grp"}
@@ -119,6 +122,9 @@ func (f *Fold) Flush(next int64) error {
 		return err
 	}
 	if err := f.announce(); err != nil {
+		return err
+	}
+	if err := f.print(); err != nil {
 		return err
 	}
 	if err := f.countStages(); err != nil {

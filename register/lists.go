@@ -122,7 +122,7 @@ func (q Questions) Stages() (map[procedure.Stage]map[group.ID]int, error) {
 	return count, err
 }
 
-// Titles returns the titles of matters, meetings and conferences, those that the reader may see.
+// Titles returns the titles of matters, meetings, conferences and publications, those that the reader may see.
 func (q Questions) Titles(refs ...act.Ref) (map[act.Ref]text.Words, error) {
 	titles := map[act.Ref]text.Words{}
 	if len(refs) == 0 {
@@ -132,7 +132,8 @@ func (q Questions) Titles(refs ...act.Ref) (map[act.Ref]text.Words, error) {
 	among := database.In(&args, refs...)
 	err := q.tx.Each(`select ref, scope, title from register_matter where ref in (`+among+`)
 		union all select ref, scope, title from register_meeting where ref in (`+among+`)
-		union all select ref, scope, title from register_conference where ref in (`+among+`)`, args,
+		union all select ref, scope, title from register_conference where ref in (`+among+`)
+		union all select ref, scope, title from register_publication where ref in (`+among+`)`, args,
 		func(scan database.Scan) error {
 			var (
 				ref          act.Ref
@@ -218,8 +219,9 @@ func (q Questions) Recommendation(symbol string) (Recommendation, Text, error) {
 	return r, Text{Line: l, Paragraphs: paragraphs(l)}, err
 }
 
-// Due lists the matters whose decision ended at or before an instant. It is
-// for the clock, and no reader's.
+// Due lists the matters whose decision ended at or before an instant, and the
+// publications whose release was timed for it. It is for the clock, and no
+// reader's.
 func (r *Register) Due(tx *database.Tx, at time.Time, limit int) ([]act.Ref, error) {
 	return database.All(tx, `select matter from register_deadline where at <= $1 order by at limit $2`,
 		[]any{at.UnixMilli(), limit}, func(scan database.Scan) (ref act.Ref, err error) {
@@ -228,7 +230,8 @@ func (r *Register) Due(tx *database.Tx, at time.Time, limit int) ([]act.Ref, err
 		})
 }
 
-// NextDeadline is when the next decision ends; ok is false if none is open.
+// NextDeadline is when the next decision ends, or an edition comes out; ok is
+// false if there is none.
 func (r *Register) NextDeadline(tx *database.Tx) (at time.Time, ok bool, err error) {
 	var ms int64
 	err = tx.Row(`select at from register_deadline order by at limit 1`, nil, &ms)

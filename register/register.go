@@ -21,6 +21,7 @@ import (
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/meeting"
 	"example.org/counterpart/procedure"
+	"example.org/counterpart/publication"
 	"example.org/counterpart/record"
 )
 
@@ -37,15 +38,15 @@ create table if not exists register_head (
 
 // version changes whenever the schema or the meaning of a fold does. A
 // register of another version is dropped and folded afresh.
-const version = 9
+const version = 11
 
 var tables = []string{"register_act", "register_matter", "register_desk", "register_stage",
 	"register_deadline", "register_recommendation", "register_addressee", "register_initiative", "register_description",
 	"register_meeting", "register_meets", "register_item", "register_task", "register_outcome",
-	"register_conference", "register_informs"}
+	"register_conference", "register_informs", "register_publication", "register_cites"}
 
 // Kinds reads every kind of act there is.
-var Kinds = act.NewReader(slices.Concat(procedure.Acts, initiative.Acts, meeting.Acts, conference.Acts)...)
+var Kinds = act.NewReader(slices.Concat(procedure.Acts, initiative.Acts, meeting.Acts, conference.Acts, publication.Acts)...)
 
 // A Register answers questions and remembers, between them, what seldom
 // changes.

@@ -145,3 +145,22 @@ create table register_informs (
 	primary key (conference, session, matter)
 );
 create index register_informs_matter on register_informs (matter, starts);
+create table register_publication (
+	ref      text primary key,
+	scope    text not null,
+	stage    text not null,
+	series   text not null,
+	released bigint not null,
+	turn     bigint not null,
+	title    text not null,
+	state    bytea not null
+);
+create index register_publication_released on register_publication (scope, released, ref);
+create table register_cites (
+	publication text not null,
+	matter      text not null,
+	scope       text not null,
+	released    bigint not null,
+	primary key (publication, matter)
+);
+create index register_cites_matter on register_cites (matter, released);
