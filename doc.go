@@ -21,6 +21,7 @@
 //   - initiative: the task force as a whole, and its rules of procedure
 //   - meeting: one agenda in several cities; who was there, and the minutes
 //   - conference: an event with sessions; what was released of its programme
+//   - publication: briefs and papers; what was released of them, and by whose keys
 //   - notice: who is told of what, why, and when
 //   - schedule: when groups in several cities could meet, and whose turn it is
 //
@@ -54,6 +55,7 @@
 //     mail/inbox takes, and mail/reply reads
 //   - calendar: meetings as calendar programs take them, and what they answer
 //   - badge: the badges of a conference, to be printed
+//   - press: sets a publication as PDF, DOCX, EPUB and plain text
 //   - dossier: everything that is held about one person, for that person
 //   - transcript: a matter as lines that people read, and play again
 //   - web: pages; made of web/part, kept up to date by web/live

@@ -10,6 +10,7 @@ import (
 	"example.org/counterpart/meeting"
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
+	"example.org/counterpart/publication"
 )
 
 // A Deed is what an act did, as far as whoever is told of it may know.
@@ -64,6 +65,8 @@ func (p *Printer) Deed(d Deed, named bool) string {
 		return p.T(key, who, b.Number)
 	case conference.ReleasedAct:
 		return p.T(key, who, b.N)
+	case publication.ReleasedAct:
+		return p.T(key, who, b.Symbol)
 	case procedure.ReferredAct:
 		return p.T(key, who, group.Others(b.Groups, d.Origin))
 	case procedure.ConsideredAct:

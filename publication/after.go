@@ -104,7 +104,7 @@ func (Withdraw) May(p Publication, i Instant) error {
 }
 
 func (c Withdraw) Decide(p Publication, i Instant) ([]act.Deed, error) {
-	reason, err := needed("reason", c.Reason, "refuse.reason")
+	reason, err := needed("reason", c.Reason, "refuse.publication.reason")
 	if err != nil {
 		return nil, err
 	}

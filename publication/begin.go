@@ -60,7 +60,7 @@ func (Begun) Kind() string     { return "publication.begun" }
 func (Described) Kind() string { return "publication.described" }
 
 func (Begin) Name() string    { return "begin" }
-func (Describe) Name() string { return "describe" }
+func (Describe) Name() string { return "replan" }
 
 func (Begin) May(_ Publication, i Instant) error {
 	if !keeps(i.By) {
@@ -110,7 +110,7 @@ func (c Plan) check(i Instant) (Facts, PlanWords, error) {
 		badSeries = act.RefuseField("series", "refuse.publication.series")
 	}
 	if c.Dimension != "" && !slices.Contains(i.Dimensions, c.Dimension) {
-		badDimension = act.RefuseField("dimension", "refuse.dimension")
+		badDimension = act.RefuseField("dimension", "refuse.publication.dimension")
 	}
 	err := act.Together(badTitle, badAuthors, badSeries, badDimension, c.issued(i), c.spoken())
 	return c.Facts, PlanWords{title, authors}, err

@@ -11,12 +11,15 @@ import (
 // A Check is one line of the list that is gone through before a release, and
 // published with it.
 type Check struct {
-	Key string // its sentence, under "publication.check."
-	No  error  // a refusal that says what is missing; nil if the check is met
+	Key string
+	No  error // a refusal that says what is missing; nil if the check is met
 	// Forceable is whether an edition may be released without it, which then
 	// stands on its cover.
 	Forceable bool
 }
+
+// Sentence is the check's sentence in the catalogues, as it reads when it is met.
+func (c Check) Sentence() string { return "publication.check." + c.Key }
 
 // The checks. What is not forceable is what the task force promises.
 const (

@@ -88,7 +88,7 @@ func (c Listing) deed(i Instant) ([]act.Deed, error) {
 		badAddress = act.RefuseField("address", "refuse.list.address")
 	}
 	if c.Dimension != "" && !slices.Contains(i.Dimensions, c.Dimension) {
-		badDimension = act.RefuseField("dimension", "refuse.dimension")
+		badDimension = act.RefuseField("dimension", "refuse.publication.dimension")
 	}
 	if err := act.Together(badTitle, problem("about", badAbout), badAuthors, badPublisher, badSources, badSeries, badDate, badAddress, badDimension); err != nil {
 		return nil, err

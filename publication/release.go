@@ -227,7 +227,7 @@ func (c Force) Decide(p Publication, i Instant) ([]act.Deed, error) {
 	}
 	reason, err := written("reason", c.Reason, MaxAbout)
 	if err == nil && reason == "" {
-		err = act.RefuseField("reason", "refuse.reason")
+		err = act.RefuseField("reason", "refuse.publication.reason")
 	}
 	if err != nil {
 		return nil, err
