@@ -69,6 +69,7 @@ web/part/lookbook: locale rules web/part web/static
 web/static:
 badge:
 press:
+compose:           press register roll locale rules
 press/pdf:         press press/typst locale
 press/typst:
 press/docx:        press locale

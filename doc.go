@@ -55,6 +55,7 @@
 //     mail/inbox takes, and mail/reply reads
 //   - calendar: meetings as calendar programs take them, and what they answer
 //   - badge: the badges of a conference, to be printed
+//   - compose: makes of a version of a publication the document that is set
 //   - press: sets a publication as PDF, DOCX, EPUB and plain text
 //   - dossier: everything that is held about one person, for that person
 //   - transcript: a matter as lines that people read, and play again

@@ -34,6 +34,9 @@ const (
 	CheckKeys       = "keys"       // every group that issues it has turned one
 )
 
+// CheckOrder lists the checks in the order in which they are gone through.
+var CheckOrder = []string{CheckAdopted, CheckConsidered, CheckBrackets, CheckComplete, CheckQuoted, CheckLanguages, CheckStamp, CheckHands, CheckKeys}
+
 // Checks goes through the list as things stand at an instant, the keys last.
 func (p Publication) Checks(i Instant) []Check {
 	return []Check{

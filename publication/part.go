@@ -41,7 +41,7 @@ func (k Kind) Wordless() bool { return k == Recommendation || k == Quotation }
 func (k Kind) Refers() bool { return k.Wordless() || k == Figure || k == Chart }
 
 // Charts are the drawings that the program makes of its registers.
-var Charts = []string{"composition", "funders", "course"}
+var Charts = []string{"composition"}
 
 // Limits of a body.
 const (

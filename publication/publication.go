@@ -111,6 +111,7 @@ type Edition struct {
 	N       int                 `json:"n"`
 	At      time.Time           `json:"at"`
 	Act     act.Hash            `json:"act"`
+	Plan    act.Hash            `json:"plan"`             // the act that names the authors
 	Drafts  map[string]act.Hash `json:"drafts"`           // language to version
 	Forced  []string            `json:"forced,omitempty"` // the keys of the checks that were not met
 	Keys    []KeyTurned         `json:"keys"`             // those that were turned for it

@@ -264,7 +264,7 @@ func (TakenBack) Apply(p *Publication, a act.Act) {
 func (Locked) Apply(p *Publication, _ act.Act) { p.unlock() }
 
 func (b ReleasedAct) Apply(p *Publication, a act.Act) {
-	p.Editions = append(slices.Clip(p.Editions), Edition{N: b.N, At: a.At, Act: a.Hash, Drafts: b.Drafts, Forced: b.Forced, Keys: p.Keys, Matters: b.Matters})
+	p.Editions = append(slices.Clip(p.Editions), Edition{N: b.N, At: a.At, Act: a.Hash, Plan: p.Worded, Drafts: b.Drafts, Forced: b.Forced, Keys: p.Keys, Matters: b.Matters})
 	p.Symbol, p.Stage = b.Symbol, Released
 	p.Keys, p.At, p.Leaving = nil, time.Time{}, nil
 }

@@ -41,6 +41,9 @@ func (q Questions) scanPublication(scan database.Scan) (p Publication, err error
 	}
 	p.Inside = q.reader.May(scopeOf(p.Publication.Inside(), p.Home()))
 	if !p.Inside {
+		if e, ok := p.Latest(); ok {
+			p.Worded = e.Plan
+		}
 		p.Drafts, p.Keys, p.At, p.Leaving, p.Proxies, p.Inner, p.IDs = nil, nil, time.Time{}, nil, nil, act.Hash{}, 0
 	}
 	return p, nil
@@ -85,10 +88,10 @@ func (q Questions) Citing(matter act.Ref) ([]Publication, error) {
 		where c.matter = $1 and `+q.reader.within("c.scope", &args)+` order by c.released desc, p.ref`, args, q.scanPublication)
 }
 
-// Plan returns what a publication is to be, in words: the working title and
-// the authors.
-func (q Questions) Plan(p Publication) (w publication.PlanWords, err error) {
-	l, err := q.Act(p.Ref, p.Worded)
+// Plan returns what a publication was to be at an act that laid it down: the
+// working title and the authors.
+func (q Questions) Plan(ref act.Ref, laid act.Hash) (w publication.PlanWords, err error) {
+	l, err := q.Act(ref, laid)
 	if err == nil && l.Words != nil {
 		w, _ = l.Words.(publication.PlanWords)
 	}

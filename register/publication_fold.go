@@ -54,6 +54,7 @@ func (f *Fold) Publication(e Entry, after publication.Publication) error {
 			p.opened = append(p.opened, hash)
 		}
 		e, _ := after.Latest()
+		p.opened = append(p.opened, e.Plan)
 		for _, k := range e.Keys {
 			p.opened = append(p.opened, k.Act)
 		}
