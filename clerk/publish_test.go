@@ -122,6 +122,8 @@ func TestBrief(t *testing.T) {
 		if s := f.Imprint("", on).Stage; s != publication.Withdrawn {
 			t.Errorf("withdrawn by both it is %s", s)
 		}
+		live := dump(t, db)
+		same(t, "folded afresh", refolded(t, db), live)
 		f.Checks()
 	})
 }
@@ -170,6 +172,8 @@ func TestTimed(t *testing.T) {
 		if e, ok := p.Latest(); !ok || len(e.Keys) != 2 || p.Symbol == "" {
 			t.Errorf("after its instant: %+v", p)
 		}
+		live := dump(t, db)
+		same(t, "folded afresh", refolded(t, db), live)
 		f.Checks()
 	})
 }
