@@ -22,7 +22,7 @@ import (
 	"example.org/counterpart/text"
 )
 
-//go:embed cast.yaml rules.yaml words.yaml interests.yaml meetings.yaml conferences.yaml data/initiative.yaml data/organisations.yaml data/holidays_*.csv course/*.txt
+//go:embed cast.yaml rules.yaml words.yaml interests.yaml meetings.yaml conferences.yaml publications.yaml data/initiative.yaml data/publications.yaml data/organisations.yaml data/holidays_*.csv course/*.txt
 var files embed.FS
 
 // Present is the instant at which the demonstration stands when it opens.

@@ -49,6 +49,9 @@ func Play(ctx context.Context, c *clerk.Clerk, setNow func(time.Time)) error {
 	if err := p.conferences(ctx, zone, ids); err != nil {
 		return err
 	}
+	if err := p.publications(ctx, zone, ids); err != nil {
+		return err
+	}
 	for _, l := range lines {
 		if err := p.line(ctx, l); err != nil {
 			return err
