@@ -47,6 +47,7 @@ invitation: database outbox register roll rules
 signin:     database act member
 draft:      database act member
 paper:      database act
+edition:    database act
 floor:      database act meeting member
 poll:       database act group member schedule
 holiday:    database act group text
@@ -72,6 +73,7 @@ press:
 compose:           press register roll locale rules
 press/pdf:         press press/typst locale
 press/typst:
+press/shop:        compose database edition press record register rules
 press/docx:        press locale
 press/epub:        press locale
 press/plain:       press locale

@@ -42,6 +42,7 @@
 //   - signin: proof of who asks
 //   - poll: when people can meet, as they marked it
 //   - holiday: the public holidays of the capitals
+//   - edition: the files of editions, as they were set
 //   - paper: the files laid before meetings, by what their content is
 //   - draft: what members wrote by mail and have not confirmed
 //   - floor: who asked to speak in a meeting, as long as the item lasts

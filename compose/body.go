@@ -43,7 +43,7 @@ func (s *sheet) part(part publication.Part) ([]press.Block, error) {
 	case publication.Box:
 		return []press.Block{s.box(part)}, nil
 	case publication.Figure:
-		return s.figure(part)
+		return []press.Block{s.figure(part)}, nil
 	case publication.Chart:
 		return s.chart(part)
 	case publication.Recommendation:
@@ -104,16 +104,12 @@ func (s *sheet) box(part publication.Part) press.Block {
 
 // figure sets an uploaded picture: its caption is on the first line of the
 // words, what it shows on the others.
-func (s *sheet) figure(part publication.Part) ([]press.Block, error) {
+func (s *sheet) figure(part publication.Part) press.Block {
 	caption, alt, _ := strings.Cut(part.Words, "\n")
-	image, err := s.Picture(part.Of)
-	if err != nil {
-		return nil, err
+	if alt = strings.TrimSpace(alt); alt == "" {
+		alt = strings.TrimSpace(caption)
 	}
 	s.figures++
-	b := press.Block{Kind: press.Figure, ID: string(part.ID), Number: strconv.Itoa(s.figures), Text: Inline(caption), Image: image}
-	if b.Image.Alt = strings.TrimSpace(alt); b.Image.Alt == "" {
-		b.Image.Alt = strings.TrimSpace(caption)
-	}
-	return []press.Block{b}, nil
+	return press.Block{Kind: press.Figure, ID: string(part.ID), Number: strconv.Itoa(s.figures), Text: Inline(caption),
+		Image: &press.Image{Sum: part.Of, Alt: alt}}
 }

@@ -23,12 +23,12 @@ import (
 	"example.org/counterpart/register"
 )
 
-// A Desk is what documents are composed at.
+// A Desk is what documents are composed at. Of uploaded pictures it gives the
+// sum, and not the file.
 type Desk struct {
-	Ask     register.Questions
-	Base    string    // the site's address, without a slash at its end
-	Now     time.Time // of a draft: the instant for which it is composed
-	Picture func(sum string) (*press.Image, error)
+	Ask  register.Questions
+	Base string    // the site's address, without a slash at its end
+	Now  time.Time // of a draft: the instant for which it is composed
 }
 
 // Edition composes an edition in one of its languages, as it was released.

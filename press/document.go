@@ -69,8 +69,9 @@ type Block struct {
 
 // An Image is a picture as a file.
 type Image struct {
-	Type string `json:"type"` // image/png, image/jpeg or image/svg+xml
-	Alt  string `json:"alt"`  // what it shows, for those who do not see it
+	Sum  string `json:"sum,omitempty"` // of an uploaded one: SHA-256 of the file as it was uploaded, in hexadecimal
+	Type string `json:"type"`          // image/png, image/jpeg or image/svg+xml
+	Alt  string `json:"alt"`           // what it shows, for those who do not see it
 	File []byte `json:"file"`
 }
 
