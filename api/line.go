@@ -208,7 +208,7 @@ func (t *teller) lang(l register.Line) (string, error) {
 	case initiative.InterestDeclared:
 		return b.Lang, nil
 	}
-	if l.On == act.Initiative || l.On.Meets() || l.On.Confers() {
+	if !l.On.Valid() {
 		return "und", nil
 	}
 	if lang, ok := t.langs[l.On]; ok {

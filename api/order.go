@@ -161,7 +161,7 @@ func (v *visit) order(on act.Ref, seen, key string, command any) (*received, err
 	if err != nil {
 		return nil, err
 	}
-	if on != "" && on != act.Initiative && !on.Confers() && !on.Valid() {
+	if on != "" && on != act.Initiative && !on.Confers() && !on.Prints() && !on.Valid() {
 		return nil, act.Refuse(act.NotFound, "refuse.matter.unknown")
 	}
 	if err := v.api.Limit(v.token.Member); err != nil {
@@ -227,6 +227,10 @@ func (v *visit) unseen(on act.Ref, no error) error {
 	err := v.ask(func(q register.Questions) (err error) {
 		if on.Confers() {
 			_, err = q.Conference(on)
+			return err
+		}
+		if on.Prints() {
+			_, err = q.Publication(on)
 			return err
 		}
 		_, err = q.Matter(on)

@@ -12,6 +12,7 @@ import (
 	"example.org/counterpart/meeting"
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
+	"example.org/counterpart/publication"
 )
 
 // seats are a small house: who sits in which group, as what.
@@ -72,7 +73,7 @@ func TestTell(t *testing.T) {
 // TestTable holds the table against the acts that there are.
 func TestTable(t *testing.T) {
 	var kinds []string
-	for _, k := range slices.Concat(procedure.Acts, initiative.Acts, meeting.Acts) {
+	for _, k := range slices.Concat(procedure.Acts, initiative.Acts, meeting.Acts, publication.Acts) {
 		kinds = append(kinds, k.Body.Kind())
 	}
 	told := map[string]bool{}

@@ -137,6 +137,9 @@ func (f Follower) tell(w *writer, h register.Happening) error {
 			}
 		}
 	}
+	if h.On.Prints() {
+		c.Groups = h.Publication.Groups
+	}
 	watch := map[member.ID]How{}
 	if h.On != act.Initiative {
 		if len(h.Matter.Groups) > 0 {

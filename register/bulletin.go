@@ -214,7 +214,7 @@ func (q Questions) statesAt(refs []act.Ref, end int64) (map[act.Ref]*folded, err
 				if err != nil {
 					return err
 				}
-				if a.On.Meets() || a.On.Confers() {
+				if !a.On.Valid() {
 					return nil
 				}
 				m, ok := states[a.On]

@@ -8,6 +8,7 @@ import (
 	"example.org/counterpart/meeting"
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
+	"example.org/counterpart/publication"
 )
 
 // In asks questions as a reader within a transaction that is already open.
@@ -19,11 +20,13 @@ func (r *Register) In(tx *database.Tx, reader Reader) Questions {
 // reader's: whoever is told of it must be asked about first, by For.
 type Happening struct {
 	Line
-	Matter   procedure.Matter // as it stands now; zero for an act on anything else
-	Meeting  meeting.Meeting  // as it stands now; zero for an act on anything else
-	Answers  member.ID        // author of the statement that it answers, if that was made by name
-	Electors []member.ID      // whom it entitles, if it opens a decision
-	scope    string
+	Matter  procedure.Matter // as it stands now; zero for an act on anything else
+	Meeting meeting.Meeting  // as it stands now; zero for an act on anything else
+	// Publication is one as it stands now; zero for an act on anything else.
+	Publication publication.Publication
+	Answers     member.ID   // author of the statement that it answers, if that was made by name
+	Electors    []member.ID // whom it entitles, if it opens a decision
+	scope       string
 }
 
 // For reports whether a reader may know of it.
@@ -50,7 +53,11 @@ func (r *Register) Happenings(tx *database.Tx, from int64, limit int) ([]Happeni
 			if h.Meeting, err = q.gathering(l.On); err != nil {
 				return nil, err
 			}
-		case l.On != act.Initiative && !l.On.Confers():
+		case l.On.Prints():
+			if h.Publication, err = q.imprint(l.On); err != nil {
+				return nil, err
+			}
+		case l.On.Valid():
 			m, ok := matters[l.On]
 			if !ok {
 				if m, err = q.state(l.On); err != nil {
@@ -66,6 +73,15 @@ func (r *Register) Happenings(tx *database.Tx, from int64, limit int) ([]Happeni
 		all[n] = h
 	}
 	return all, nil
+}
+
+// imprint is a publication as it stands, whoever may read it.
+func (q Questions) imprint(ref act.Ref) (p publication.Publication, err error) {
+	var state []byte
+	if err := q.tx.Row(`select state from register_publication where ref = $1`, []any{string(ref)}, &state); err != nil {
+		return p, err
+	}
+	return p, json.Unmarshal(state, &p)
 }
 
 // gathering is a meeting as it stands, whoever may read it.

@@ -10,6 +10,7 @@ import (
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/meeting"
 	"example.org/counterpart/procedure"
+	"example.org/counterpart/publication"
 	"example.org/counterpart/search"
 	"example.org/counterpart/text"
 )
@@ -116,6 +117,16 @@ func plain(w act.Words) string {
 			all[n] = p.Words
 		}
 		return strings.Join(all, "\n")
+	case publication.PlanWords:
+		return titles(w.Title)
+	case publication.VersionWords:
+		return strings.Join(append([]string{w.Title, w.Subtitle, w.Summary}, w.Parts...), "\n")
+	case publication.ReasonWords:
+		return w.Reason
+	case publication.CorrectedWords:
+		return w.Words
+	case publication.ListedWords:
+		return titles(w.Title) + "\n" + titles(w.About)
 	case initiative.InterestWords:
 		return w.Organisation + "\n" + w.Text
 	}

@@ -217,13 +217,17 @@ var statuses = map[act.Why]int{
 	act.TooMany:    http.StatusTooManyRequests,
 }
 
-// address is the page of what an act is on: a matter, a meeting or a conference.
+// address is the page of what an act is on: a matter, a meeting, a conference or
+// a publication.
 func address(on act.Ref) string {
 	if on.Confers() {
 		return "/conference/" + string(on)
 	}
 	if on.Meets() {
 		return "/meeting/" + string(on)
+	}
+	if on.Prints() {
+		return "/publication/" + string(on)
 	}
 	return "/matter/" + string(on)
 }

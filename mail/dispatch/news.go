@@ -75,23 +75,17 @@ func (to addressee) matter(q register.Questions, b *strings.Builder, ref act.Ref
 	title = to.site
 	var m register.Matter
 	switch {
-	case ref.Meets():
-		titles, err := q.Titles(ref)
-		if err != nil {
-			return "", err
-		}
-		title, link = titles[ref].In(string(p.Lang()), "en", "ru", "kk"), to.base+"/meeting/"+string(ref)
-	case ref.Confers():
-		titles, err := q.Titles(ref)
-		if err != nil {
-			return "", err
-		}
-		title, link = titles[ref].In(string(p.Lang()), "en", "ru", "kk"), to.base+"/conference/"+string(ref)
-	case ref != act.Initiative:
+	case ref.Valid():
 		if m, err = q.Matter(ref); err != nil {
 			return "", err
 		}
 		title, link = to.title(m), to.base+"/matter/"+string(ref)
+	case ref != act.Initiative:
+		titles, err := q.Titles(ref)
+		if err != nil {
+			return "", err
+		}
+		title, link = titles[ref].In(string(p.Lang()), "en", "ru", "kk"), to.base+pageOf(ref)
 	}
 	b.WriteString(title + "\n" + link + "\n\n")
 	in, err := meetingsOf(q, lines)
@@ -110,7 +104,7 @@ func (to addressee) matter(q register.Questions, b *strings.Builder, ref act.Ref
 			b.WriteString("  " + p.T("letter.caucus") + "\n")
 		}
 	}
-	if ref == act.Initiative || ref.Meets() || ref.Confers() {
+	if !ref.Valid() { // it has no desk on which it could lie
 		b.WriteString("\n")
 		return title, nil
 	}
@@ -125,6 +119,17 @@ func (to addressee) matter(q register.Questions, b *strings.Builder, ref act.Ref
 	}
 	b.WriteString(to.asked(m, account) + "\n")
 	return title, nil
+}
+
+// pageOf is the page of a meeting, a conference or a publication.
+func pageOf(ref act.Ref) string {
+	switch {
+	case ref.Meets():
+		return "/meeting/" + string(ref)
+	case ref.Confers():
+		return "/conference/" + string(ref)
+	}
+	return "/publication/" + string(ref)
 }
 
 // asked says what the matter waits for, if it waits for the reader's group.
