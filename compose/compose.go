@@ -139,7 +139,7 @@ func (s *sheet) document() (d press.Document, err error) {
 	d = press.Document{
 		Lang: s.lang, Title: s.v.Title, Subtitle: s.v.Subtitle, Series: s.p.T(s.pub.Series.Key()), Symbol: s.pub.Symbol,
 		Publisher: s.say(s.described.Name), Authors: s.authors(), Dimension: s.dimension(),
-		Stamp: s.p.Say(s.described.Stamp(s.at)), Summary: s.summary(), Banners: s.banners(),
+		Stamp: s.p.Say(s.described.Stamp(s.at)), Summary: s.summary(), Banners: s.banners(), Licence: s.say(s.described.Licence),
 		Address: fmt.Sprintf("%s/publication/%s", s.Base, s.pub.Ref),
 	}
 	for _, g := range s.pub.Groups {

@@ -33,6 +33,8 @@ type Description struct {
 	Constituencies []Constituency `json:"constituencies,omitempty"`
 	// Assessed are whose commitments the task force looks into.
 	Assessed []Organisation `json:"assessed,omitempty"`
+	// Licence says how texts and data of the initiative may be used.
+	Licence text.Words `json:"licence,omitempty"`
 }
 
 // A Constituency is a part of society that members come from.
@@ -217,7 +219,7 @@ func (d Description) parts() (all []described, ids []string) {
 	entry := func(list string, n int, name string, w text.Words) {
 		all = append(all, described{fmt.Sprint(list, ".", n+1, ".", name), true, w})
 	}
-	general(d.Name, d.Mandate, d.Notice)
+	general(d.Name, d.Mandate, d.Notice, d.Licence)
 	for _, o := range slices.Concat(d.Conveners, d.Addressees, d.Assessed) {
 		general(o.Name)
 		ids = append(ids, o.ID)

@@ -3,7 +3,10 @@ package web
 import (
 	"bytes"
 	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 
@@ -28,7 +31,7 @@ type state struct {
 
 type kept struct {
 	body, packed []byte
-	lang         string
+	lang, tag    string // tag names the body to those who have it already
 }
 
 // mostDrawn bounds the memory that pages may take.
@@ -91,10 +94,15 @@ func (s *Site) public(h func(*visit) (page, error)) http.Handler {
 				s.answer(w, r, v, nil, err)
 				return
 			}
-			k = kept{body: buf.Bytes(), packed: pack(buf.Bytes()), lang: v.lang()}
+			k = kept{body: buf.Bytes(), packed: pack(buf.Bytes()), lang: v.lang(), tag: tagOf(buf.Bytes())}
 			s.cache.keep(now, key, k)
 		}
 		pageHeaders(w.Header(), k.lang)
+		w.Header().Set("ETag", k.tag)
+		if slices.Contains(strings.Split(strings.ReplaceAll(r.Header.Get("If-None-Match"), " ", ""), ","), k.tag) {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
 		if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 			w.Header().Set("Content-Encoding", "gzip")
 			w.Write(k.packed)
@@ -111,6 +119,12 @@ func isSpecial(pg page) bool {
 		return true
 	}
 	return false
+}
+
+// tagOf names a body. It is a weak tag: packed or not, the page is the same.
+func tagOf(body []byte) string {
+	sum := sha256.Sum256(body)
+	return `W/"` + hex.EncodeToString(sum[:12]) + `"`
 }
 
 func pack(body []byte) []byte {

@@ -148,6 +148,7 @@ func (v *visit) frame() part.Page {
 			{Label: p.T("web.nav.initiative"), Href: "/initiative"},
 			{Label: p.T("web.nav.funders"), Href: "/funders"},
 			{Label: p.T("web.nav.interests"), Href: "/interests"},
+			{Label: p.T("site.data"), Href: "/data"},
 			{Label: p.T("web.nav.api"), Href: "/api/v1/openapi.json"},
 		},
 		SignIn: part.Link{Label: p.T("web.nav.signin"), Href: "/signin"},
@@ -171,8 +172,15 @@ func (v *visit) frame() part.Page {
 		pg.Demo = &part.Demo{Text: p.T("web.demo.notice"), Switch: part.Link{Label: p.T("web.demo.switch"), Href: "/demo"}}
 	}
 	pg.Funding, pg.Record = v.funding(), v.sealed()
+	if name, ok := tables[v.URL.Path]; ok {
+		pg.Files = part.Files{Label: p.T("site.data.take"), Links: []part.Link{{Label: "CSV", Href: "/data/" + name + ".csv"}, {Label: "JSON", Href: "/data/" + name + ".json"}}}
+	}
 	return pg
 }
+
+// tables are the pages that show a dataset, which can be taken away there.
+var tables = map[string]string{"/recommendations": "recommendations", "/publications": "publications", "/groups": "members", "/balance": "members",
+	"/funders": "funders", "/interests": "interests", "/conferences": "conferences"}
 
 func (v *visit) nav() []part.Link {
 	p := v.p
@@ -202,7 +210,11 @@ func (v *visit) languages() (all []part.Language) {
 		back = url.QueryEscape("/")
 	}
 	for _, lang := range locale.Langs {
-		all = append(all, part.Language{Lang: lang, Here: lang == v.p.Lang(), Href: "/language/" + string(lang) + "?back=" + back})
+		l := part.Language{Lang: lang, Here: lang == v.p.Lang(), Href: "/language/" + string(lang) + "?back=" + back}
+		if v.Method == http.MethodGet && v.session.Member == "" {
+			l.Alternate = v.site.inLang(lang, v.URL.RequestURI())
+		}
+		all = append(all, l)
 	}
 	return all
 }

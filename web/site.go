@@ -18,6 +18,7 @@ import (
 	"example.org/counterpart/calendar"
 	"example.org/counterpart/clerk"
 	"example.org/counterpart/invitation"
+	"example.org/counterpart/locale"
 	"example.org/counterpart/mail"
 	"example.org/counterpart/member"
 	"example.org/counterpart/outbox"
@@ -50,6 +51,8 @@ type Site struct {
 	Caller invitation.Caller
 	Place  calendar.Place // under which meetings stand in calendars
 
+	Archive string // the file of the newest public archive; empty makes none
+
 	Log *slog.Logger
 
 	limits limits[member.ID]
@@ -69,10 +72,19 @@ func (s *Site) Handler() http.Handler {
 	s.mux = mux
 	mux.Handle("GET /static/", static.Handler())
 
+	for _, lang := range locale.Langs {
+		mux.Handle("/"+string(lang)+"/", s.tree(lang, mux))
+	}
+	mux.Handle("GET /robots.txt", http.HandlerFunc(s.robots))
+	mux.Handle("GET /sitemap.xml", http.HandlerFunc(s.sitemap))
+
 	// For everyone.
 	mux.Handle("GET /{$}", s.public(s.home))
 	mux.Handle("GET /recommendations", s.public(s.recommendations))
 	mux.Handle("GET /recommendations/{symbol...}", s.public(s.recommendation))
+	mux.Handle("GET /data", s.public(s.openData))
+	mux.Handle("GET /data/archive.zip", http.HandlerFunc(s.archive))
+	mux.Handle("GET /data/{file}", http.HandlerFunc(s.dataFile))
 	mux.Handle("GET /initiative", s.public(s.initiative))
 	mux.Handle("GET /groups", s.public(s.groups))
 	mux.Handle("GET /funders", s.public(s.funders))

@@ -135,6 +135,9 @@ func chosenLang(r *http.Request) (lang locale.Lang, chosen bool) {
 	if l := locale.Lang(r.URL.Query().Get("lang")); l.Valid() {
 		return l, true
 	}
+	if l, ok := r.Context().Value(treeKey{}).(locale.Lang); ok {
+		return l, true
+	}
 	if c, err := r.Cookie(langCookie); err == nil && locale.Lang(c.Value).Valid() {
 		return locale.Lang(c.Value), true
 	}
@@ -257,8 +260,7 @@ const langCookie = "counterpart-lang"
 // language sets the language in which the reader reads, and goes back.
 func (s *Site) language(w http.ResponseWriter, r *http.Request) {
 	if lang := locale.Lang(r.PathValue("lang")); lang.Valid() {
-		http.SetCookie(w, &http.Cookie{Name: langCookie, Value: string(lang), Path: "/", MaxAge: 365 * 24 * 3600,
-			HttpOnly: true, Secure: s.Cookies.Secure, SameSite: http.SameSiteLaxMode})
+		s.rememberLang(w, lang)
 	}
 	http.Redirect(w, r, local(r.URL.Query().Get("back")), http.StatusSeeOther)
 }

@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
+	"slices"
 
 	"example.org/counterpart/database"
 	"example.org/counterpart/record"
@@ -66,7 +68,7 @@ func (c *exportCmd) Run(ctx context.Context, to streams) (err error) {
 	}
 	defer drop()
 	m := newMeter(to.Err, "export")
-	size, err := export(ctx, f, db, vkey, c.Public, m.tell)
+	size, err := export(ctx, f, db, vkey, c.Public, nil, m.tell)
 	m.end()
 	if err == nil {
 		err = keep()
@@ -81,9 +83,9 @@ func (c *exportCmd) Run(ctx context.Context, to streams) (err error) {
 	return nil
 }
 
-// export writes a database as an archive to w, as it stands at one moment, and
-// returns how many acts that are.
-func export(ctx context.Context, w io.Writer, db *database.DB, vkey string, public bool, progress func(done, total int64)) (int64, error) {
+// export writes a database as an archive to w, as it stands at one moment, with
+// what else is to be in it, and returns how many acts that are.
+func export(ctx context.Context, w io.Writer, db *database.DB, vkey string, public bool, also map[string][]byte, progress func(done, total int64)) (int64, error) {
 	z := zip.NewWriter(w)
 	readme := exportReadme
 	if public {
@@ -91,6 +93,11 @@ func export(ctx context.Context, w io.Writer, db *database.DB, vkey string, publ
 	}
 	if err := add(z, exportName, func(w io.Writer) error { _, err := w.Write(readme); return err }); err != nil {
 		return 0, err
+	}
+	for _, name := range slices.Sorted(maps.Keys(also)) {
+		if err := add(z, name, func(w io.Writer) error { _, err := w.Write(also[name]); return err }); err != nil {
+			return 0, err
+		}
 	}
 	src := &upTo{progress: progress}
 	err := db.Read(ctx, func(tx *database.Tx) (err error) {

@@ -57,6 +57,7 @@ type office struct {
 	Caller   invitation.Caller
 	Place    calendar.Place
 	Now      func() time.Time
+	Archive  string // the file of what is public; see archivist
 
 	also       []errand.Errand // that a medium brings along; set before Work
 	log        *slog.Logger
@@ -125,6 +126,7 @@ func (o *office) open(ctx context.Context, c officeConfig, keys string) error {
 	if o.Key, err = record.LoadOrMakeKey(ctx, o.DB, keys, c.Origin); err != nil {
 		return err
 	}
+	o.Archive = archiveIn(keys)
 	o.Register = register.New(o.DB)
 	o.Door = signin.NewDoor(o.DB)
 	o.Live = live.New(o.Register, c.Log)
@@ -161,6 +163,7 @@ func (o *office) Work(ctx context.Context) error {
 	o.bell.each(o.Live.Wake)
 	o.errandsEnd.Go(func() { o.Live.Run(working, size) })
 	o.errandsEnd.Go(func() { o.DB.Listen(working, clerk.Changed, o.bell.ring) })
+	o.errandsEnd.Go(func() { archivist{o}.run(working) })
 	runner := &errand.Runner{DB: o.DB, Holder: rand.Text(), Lease: lease, Now: time.Now, Log: o.log}
 	for _, e := range o.errands() {
 		wake := make(chan struct{}, 1)

@@ -14,7 +14,7 @@ func (m media) pages() http.Handler {
 		Clerk: m.Clerk, Register: m.Register, Door: m.Door, Mail: m.mail, Outbox: m.Box, Live: m.Live,
 		Verifier: m.Key.VKey, Base: m.listen.Base, Cookies: m.cookies(),
 		Now: m.Now, Clock: time.Now, Demo: m.demo, Setup: m.setup, Rate: m.rate, ReadRate: m.readRate,
-		Organisations: m.organisations, Log: m.log, Caller: m.Caller, Place: m.Place,
+		Organisations: m.organisations, Log: m.log, Caller: m.Caller, Place: m.Place, Archive: m.Archive,
 	}
 	mux := http.NewServeMux()
 	mux.Handle(api.Root+"/", api.New(api.Config{

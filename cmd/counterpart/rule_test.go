@@ -309,7 +309,7 @@ func (h *hall) files(all map[string]string) {
 	}
 	for _, public := range []bool{false, true} {
 		var file bytes.Buffer
-		if _, err := export(h.t.Context(), &file, h.DB, h.Verifier.Name()+"+#", public, func(int64, int64) {}); err != nil {
+		if _, err := export(h.t.Context(), &file, h.DB, h.Verifier.Name()+"+#", public, nil, func(int64, int64) {}); err != nil {
 			h.t.Fatal(err)
 		}
 		z, err := zip.NewReader(bytes.NewReader(file.Bytes()), int64(file.Len()))
