@@ -27,6 +27,7 @@ type homePage struct {
 	news   []register.Line
 	titles map[act.Ref]text.Words
 	newest []register.Recommendation
+	prints []register.Publication // the newest that came out
 	drafts waiting // the reader's own, that came by mail
 
 	waiting int               // applications that wait for the reader
@@ -54,7 +55,8 @@ func (s *Site) home(v *visit) (page, error) {
 			return err
 		}
 		if v.reader.Standing.Group == "" {
-			return nil
+			pg.prints, err = q.Published("", v.now.Add(time.Minute), 4)
+			return err
 		}
 		for _, g := range pg.order {
 			list, err := q.Desk(g, deskOnPage)
