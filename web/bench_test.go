@@ -76,6 +76,7 @@ func BenchmarkPages(b *testing.B) {
 	for _, c := range []struct{ name, path, who string }{
 		{"matter", matter, "hale"},
 		{"public", "/recommendations/TF.REC/1/09", ""},
+		{"home", "/", ""},
 		{"overview", "/", "hale"},
 	} {
 		reader := h.visit(b, member.ID(c.who))

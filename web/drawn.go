@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
@@ -65,14 +66,7 @@ func (s *Site) public(h func(*visit) (page, error)) http.Handler {
 			fresh.ServeHTTP(w, r)
 			return
 		}
-		now := state{minute: s.Now().Unix() / 60}
-		err := s.Register.Ask(r.Context(), register.Public, func(q register.Questions) (err error) {
-			if now.people, err = q.Changes(); err != nil {
-				return err
-			}
-			now.head, err = q.PublicHead()
-			return err
-		})
+		now, err := s.publicState(r.Context())
 		if err != nil { // the page will tell what is the matter
 			fresh.ServeHTTP(w, r)
 			return
@@ -109,6 +103,21 @@ func (s *Site) public(h func(*visit) (page, error)) http.Handler {
 			return
 		}
 		w.Write(k.body)
+	})
+}
+
+// publicState is what public pages drawn now are true of.
+func (s *Site) publicState(ctx context.Context) (state, error) {
+	return s.states.ask(func() (now state, err error) {
+		now.minute = s.Now().Unix() / 60
+		err = s.Register.Ask(context.WithoutCancel(ctx), register.Public, func(q register.Questions) (err error) {
+			if now.people, err = q.Changes(); err != nil {
+				return err
+			}
+			now.head, err = q.PublicHead()
+			return err
+		})
+		return now, err
 	})
 }
 

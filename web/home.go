@@ -28,7 +28,7 @@ type homePage struct {
 	titles map[act.Ref]text.Words
 	newest []register.Recommendation
 	prints []register.Publication // the newest that came out
-	drafts waiting // the reader's own, that came by mail
+	drafts waiting                // the reader's own, that came by mail
 
 	waiting int               // applications that wait for the reader
 	late    int               // action items of the reader's group that are overdue

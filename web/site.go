@@ -58,6 +58,7 @@ type Site struct {
 	limits limits[member.ID]
 	reads  limits[string]
 	cache  drawn
+	states together[state]
 	seal   seal
 	lists  lists
 	mux    *http.ServeMux // the routes; see serves
