@@ -24,7 +24,7 @@ func measure(b press.Block) (weights []int, figures []bool) {
 			filled = filled || text != ""
 		}
 		weights = append(weights, max(longest, int(6*math.Sqrt(float64(most)))))
-		figures = append(figures, figure && filled)
+		figures = append(figures, figure && filled && i > 0) // the first names the row
 	}
 	return weights, figures
 }

@@ -17,10 +17,10 @@ import (
 // are invented.
 type phrases struct {
 	lang, title, subtitle, series, publisher, edition, date, dimension, banner, stamp, licence string
-	issuers, authors, headings                                                                []string
-	sentences                                                                                 []string
-	note, caption, chart, alt, box, adopted, reserve, annex                                   string
-	head                                                                                      []string
+	issuers, authors, headings                                                                 []string
+	sentences                                                                                  []string
+	note, caption, chart, alt, box, adopted, reserve, annex                                    string
+	head                                                                                       []string
 }
 
 var english = phrases{
@@ -28,12 +28,12 @@ var english = phrases{
 	subtitle: "What both working groups agreed, and what they leave to the chairmanship",
 	series:   "Policy Brief", publisher: "Joint Task Force on the Chairmanship", edition: "Second edition, corrected",
 	date: "30 November 2010", dimension: "Politico-military dimension",
-	banner:    "This is a demonstration. No such task force sits, and nobody said these words.",
-	stamp:     "The work of the task force was paid for by a grant of the Ministry of Foreign Affairs, which had no say in its findings.",
-	licence:   "May be copied and translated as long as this page goes with it.",
-	issuers:   []string{"Working Group of International Experts, Washington", "Working Group of Experts and Government Representatives, Astana"},
-	authors:   []string{"A. Hale", "Д. Сериков"},
-	headings:  []string{"Why measures lapse", "What was tried before", "What the groups heard", "What the groups propose", "What it would cost"},
+	banner:   "This is a demonstration. No such task force sits, and nobody said these words.",
+	stamp:    "The work of the task force was paid for by a grant of the Ministry of Foreign Affairs, which had no say in its findings.",
+	licence:  "May be copied and translated as long as this page goes with it.",
+	issuers:  []string{"Working Group of International Experts, Washington", "Working Group of Experts and Government Representatives, Astana"},
+	authors:  []string{"A. Hale", "Д. Сериков"},
+	headings: []string{"Why measures lapse", "What was tried before", "What the groups heard", "What the groups propose", "What it would cost"},
 	sentences: []string{
 		"Observation of exercises was agreed upon by all participating States, yet notification thresholds have not followed the size of present-day formations.",
 		"The group in Astana considers that neighbours ought to be told forty-two days beforehand, as the document of 1999 demands.",
@@ -51,12 +51,12 @@ var russian = phrases{
 	subtitle: "О чём договорились обе рабочие группы и что они оставляют председательству",
 	series:   "Аналитическая записка", publisher: "Совместная целевая группа по председательству", edition: "Второе издание, исправленное",
 	date: "30 ноября 2010 г.", dimension: "Военно-политическое измерение",
-	banner:    "Это демонстрация. Такой целевой группы нет, и этих слов никто не говорил.",
-	stamp:     "Работа целевой группы оплачена грантом Министерства иностранных дел, которое не влияло на её выводы.",
-	licence:   "Разрешается копировать и переводить при условии, что эта страница остаётся с текстом.",
-	issuers:   []string{"Рабочая группа международных экспертов, Вашингтон", "Рабочая группа экспертов и представителей государственных органов, Астана"},
-	authors:   []string{"А. Хейл", "Д. Сериков"},
-	headings:  []string{"Почему меры перестают действовать", "Что уже пробовали", "Что услышали группы", "Что предлагают группы", "Во что это обойдётся"},
+	banner:   "Это демонстрация. Такой целевой группы нет, и этих слов никто не говорил.",
+	stamp:    "Работа целевой группы оплачена грантом Министерства иностранных дел, которое не влияло на её выводы.",
+	licence:  "Разрешается копировать и переводить при условии, что эта страница остаётся с текстом.",
+	issuers:  []string{"Рабочая группа международных экспертов, Вашингтон", "Рабочая группа экспертов и представителей государственных органов, Астана"},
+	authors:  []string{"А. Хейл", "Д. Сериков"},
+	headings: []string{"Почему меры перестают действовать", "Что уже пробовали", "Что услышали группы", "Что предлагают группы", "Во что это обойдётся"},
 	sentences: []string{
 		"Наблюдение за учениями согласовано всеми государствами-участниками, однако пороговые уровни уведомления не соответствуют численности современных формирований.",
 		"Группа в Астане считает, что соседей следует уведомлять за сорок два дня, как того требует документ 1999 года.",
@@ -74,12 +74,12 @@ var kazakh = phrases{
 	subtitle: "Екі жұмыс тобы не туралы уағдаласты және төрағалыққа нені қалдырады",
 	series:   "Талдамалық жазба", publisher: "Төрағалық жөніндегі бірлескен жедел топ", edition: "Түзетілген екінші басылым",
 	date: "2010 ж. 30 қараша", dimension: "Әскери-саяси өлшем",
-	banner:    "Бұл — көрсетілім. Мұндай жедел топ жоқ және бұл сөздерді ешкім айтқан жоқ.",
-	stamp:     "Жедел топтың жұмысы Сыртқы істер министрлігінің гранты есебінен төленді, ал министрлік оның тұжырымдарына ықпал еткен жоқ.",
-	licence:   "Осы бет мәтінмен бірге қалған жағдайда көшіруге және аударуға болады.",
-	issuers:   []string{"Халықаралық сарапшылардың жұмыс тобы, Вашингтон", "Сарапшылар мен мемлекеттік органдар өкілдерінің жұмыс тобы, Астана"},
-	authors:   []string{"А. Хейл", "Д. Серіков"},
-	headings:  []string{"Шаралар неге күшін жояды", "Бұрын не істелді", "Топтар нені тыңдады", "Топтар не ұсынады", "Бұл қаншаға түседі"},
+	banner:   "Бұл — көрсетілім. Мұндай жедел топ жоқ және бұл сөздерді ешкім айтқан жоқ.",
+	stamp:    "Жедел топтың жұмысы Сыртқы істер министрлігінің гранты есебінен төленді, ал министрлік оның тұжырымдарына ықпал еткен жоқ.",
+	licence:  "Осы бет мәтінмен бірге қалған жағдайда көшіруге және аударуға болады.",
+	issuers:  []string{"Халықаралық сарапшылардың жұмыс тобы, Вашингтон", "Сарапшылар мен мемлекеттік органдар өкілдерінің жұмыс тобы, Астана"},
+	authors:  []string{"А. Хейл", "Д. Серіков"},
+	headings: []string{"Шаралар неге күшін жояды", "Бұрын не істелді", "Топтар нені тыңдады", "Топтар не ұсынады", "Бұл қаншаға түседі"},
 	sentences: []string{
 		"Жаттығуларды бақылауды барлық қатысушы мемлекеттер келіскен, алайда хабарлау шектері қазіргі құрамалардың санына сәйкес келмейді.",
 		"Астанадағы топ көршілерге 1999 жылғы құжат талап еткендей қырық екі күн бұрын хабарлау керек деп есептейді.",

@@ -7,6 +7,7 @@
 package pdf
 
 import (
+	"bytes"
 	"context"
 	"embed"
 
@@ -55,5 +56,9 @@ func typeset(ctx context.Context, engine *typst.Engine, template string, data an
 	if err := written(files, "/sheet.json", data); err != nil {
 		return nil, err
 	}
-	return engine.Set(ctx, typst.Job{Main: "/" + template + ".typ", Files: files, Fonts: faces.files})
+	file, err := engine.Set(ctx, typst.Job{Main: "/" + template + ".typ", Files: files, Fonts: faces.files})
+	if err != nil || !bytes.ContainsRune(files["/sheet.json"], softHyphen) {
+		return file, err
+	}
+	return whole(file)
 }

@@ -77,6 +77,7 @@ type writer struct {
 	prefix string          // of anchors, for two documents on one paper
 	ids    map[string]bool // of the blocks that are on the paper
 	fresh  map[string]bool // of those that begin a page
+	whole  bool            // words are not broken now
 	notes  int
 	files  map[string][]byte
 }
@@ -162,6 +163,7 @@ func (w *writer) piece(b press.Block) piece {
 		w.lang = b.Lang
 	}
 	defer func() { w.lang = outer }()
+	w.whole = b.Kind == press.Heading
 	p := piece{Kind: string(b.Kind), Lang: w.lang, Level: b.Level, Number: tidy(b.Number), Fresh: w.fresh[b.ID], Text: w.text(b.Text)}
 	if b.ID != "" {
 		p.Anchor = w.prefix + b.ID
@@ -201,7 +203,7 @@ func (w *writer) row(cells []press.Text) (all [][]run) {
 func (w *writer) text(t press.Text) (all []run) {
 	for _, r := range t {
 		n := run{Words: tidy(r.Words), Strong: r.Strong, Emphasis: r.Emphasis}
-		if w.lang == string(locale.Kazakh) {
+		if w.lang == string(locale.Kazakh) && !w.whole {
 			n.Words = Hyphenate(n.Words)
 		}
 		if id, within := strings.CutPrefix(r.Link, "#"); !within {
