@@ -7,7 +7,6 @@
 package pdf
 
 import (
-	"bytes"
 	"context"
 	"embed"
 
@@ -57,8 +56,8 @@ func typeset(ctx context.Context, engine *typst.Engine, template string, data an
 		return nil, err
 	}
 	file, err := engine.Set(ctx, typst.Job{Main: "/" + template + ".typ", Files: files, Fonts: faces.files})
-	if err != nil || !bytes.ContainsRune(files["/sheet.json"], softHyphen) {
-		return file, err
+	if err != nil {
+		return nil, err
 	}
-	return whole(file)
+	return finish(file)
 }

@@ -79,8 +79,8 @@ func (c *checker) drawing(file []byte) string {
 		case xml.CharData:
 			reason = c.words(string(token))
 		case xml.StartElement:
-			if root && token.Name.Local != "svg" {
-				reason = fmt.Sprintf("the drawing is no SVG, but <%s>", token.Name.Local)
+			if root && token.Name != (xml.Name{Space: "http://www.w3.org/2000/svg", Local: "svg"}) {
+				reason = fmt.Sprintf("the drawing is no SVG, but <%s> of the name space %q", token.Name.Local, token.Name.Space)
 			} else {
 				reason = element(token)
 			}

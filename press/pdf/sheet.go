@@ -141,7 +141,8 @@ func inRow(d press.Document) (all []press.Block, fresh map[string]bool) {
 }
 
 // pieces writes blocks, those of a list together.
-func (w *writer) pieces(blocks []press.Block) (all []piece) {
+func (w *writer) pieces(blocks []press.Block) []piece {
+	all := []piece{}
 	for _, b := range blocks {
 		p := w.piece(b)
 		if b.Kind != press.Item {

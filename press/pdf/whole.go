@@ -2,87 +2,77 @@ package pdf
 
 import (
 	"bytes"
+	"compress/zlib"
 	"errors"
-	"fmt"
+	"io"
 	"regexp"
 	"slices"
 	"strconv"
 )
 
-// whole takes the soft hyphens out of the text that a PDF gives to those who
-// search, copy or listen. The hyphen at the end of a line, where a word was
-// indeed broken, stays. It reads what Typst writes and no other PDF: objects in
-// a row, and a table of where they begin.
-func whole(pdf []byte) ([]byte, error) {
-	begins, table, err := objects(pdf)
-	if err != nil {
-		return nil, fmt.Errorf("read the PDF: %w", err)
-	}
-	inOrder := slices.Sorted(slices.Values(begins))
-	if inOrder[len(inOrder)-1] > table || inOrder[0] < 0 {
-		return nil, errors.New("read the PDF: its table is not at its end")
-	}
-	out := bytes.NewBuffer(slices.Clone(pdf[:inOrder[0]]))
-	moved := map[int]int{}
-	for i, at := range inOrder {
-		end := table
-		if i+1 < len(inOrder) {
-			end = inOrder[i+1]
-		}
-		moved[at] = out.Len()
-		object, err := wholeObject(pdf[at:end])
-		if err != nil {
-			return nil, fmt.Errorf("read the PDF: object at %d: %w", at, err)
-		}
-		out.Write(object)
-	}
-	newTable := out.Len()
-	fmt.Fprintf(out, "xref\n0 %d\n0000000000 65535 f \n", len(begins)+1)
-	for _, at := range begins {
-		fmt.Fprintf(out, "%010d 00000 n \n", moved[at])
-	}
-	trailer := pdf[table+bytes.Index(pdf[table:], []byte("trailer")):]
-	start := bytes.LastIndex(trailer, []byte("startxref"))
-	out.Write(trailer[:start])
-	fmt.Fprintf(out, "startxref\n%d\n%%%%EOF", newTable)
-	return out.Bytes(), nil
-}
-
+// Words are to be whole for those who search, copy or listen, though they have
+// soft hyphens; only the hyphen at the end of a line stays. Where a letter stands before a soft hyphen, Typst says of its glyph that its
+// text is both. If it says so in the table of a font, wherever else the glyph
+// stands it says, in a span around it, that there it is the letter alone; if not,
+// the span is around the letter with the hyphen. So the hyphen goes from the
+// tables, and no span is needed: no two letters of Cyrillic have one glyph.
 var (
-	startxref = regexp.MustCompile(`startxref\s+(\d+)\s+%%EOF\s*$`)
-	tableHead = regexp.MustCompile(`^xref\s+0 (\d+)\s+0000000000 65535 f\s+`)
-	tableRow  = regexp.MustCompile(`^(\d{10}) 00000 n\s*`)
+	// content is the beginning of a stream that is nothing but compressed: what
+	// is on a page, and not a picture or a font.
+	content = regexp.MustCompile(`^(\d+ 0 obj\s*<<\s*/Length )(\d+)(\s*/Filter /FlateDecode\s*>>\s*stream\n)`)
+	span    = regexp.MustCompile(`(?s)/Span <<\s*/ActualText <FEFF04[0-9A-F]{2}(?:00AD)?>\s*>> BDC\n(.*?)EMC\n`)
+	// table is the beginning of what says which letters a font's glyphs are.
+	table = regexp.MustCompile(`^(\d+ 0 obj\s*<<\s*/Length )(\d+)(\s*/Type /CMap\s*/WMode 0\s*>>\s*stream\n)`)
+	entry = regexp.MustCompile(`(<[0-9A-F]{4}> <(?:[0-9A-F]{4})+)00AD>`)
 )
 
-// objects returns where each object of a PDF begins, by its number from 1, and
-// where the table of them is.
-func objects(pdf []byte) (begins []int, table int, err error) {
-	m := startxref.FindSubmatch(pdf[max(0, len(pdf)-64):])
-	if m == nil {
-		return nil, 0, errors.New("it has no end")
-	}
-	table, _ = strconv.Atoi(string(m[1]))
-	if table >= len(pdf) {
-		return nil, 0, errors.New("its table lies beyond its end")
-	}
-	rest := pdf[table:]
-	head := tableHead.FindSubmatch(rest)
-	if head == nil || !bytes.Contains(rest, []byte("trailer")) {
-		return nil, 0, errors.New("it has no table of its objects")
-	}
-	rest = rest[len(head[0]):]
-	size, _ := strconv.Atoi(string(head[1]))
-	for range size - 1 {
-		row := tableRow.FindSubmatch(rest)
-		if row == nil {
-			return nil, 0, errors.New("its table breaks off")
+// wholeObject takes the soft hyphens out of an object that is a page's content
+// or the table of a font.
+func wholeObject(object []byte) ([]byte, error) {
+	if m := table.FindSubmatch(object); m != nil {
+		stream, rest, err := streamOf(object, m)
+		if err != nil {
+			return nil, err
 		}
-		at, _ := strconv.Atoi(string(row[1]))
-		begins = append(begins, at)
-		rest = rest[len(row[0]):]
+		return rejoined(m, entry.ReplaceAll(stream, []byte("$1>")), rest), nil
 	}
-	if len(begins) == 0 {
-		return nil, 0, errors.New("it has no objects")
+	m := content.FindSubmatch(object)
+	if m == nil {
+		return object, nil
 	}
-	return begins, table, nil
+	stream, rest, err := streamOf(object, m)
+	if err != nil {
+		return nil, err
+	}
+	z, err := zlib.NewReader(bytes.NewReader(stream))
+	if err != nil {
+		return nil, err
+	}
+	page, err := io.ReadAll(z)
+	if err != nil {
+		return nil, err
+	}
+	if !span.Match(page) {
+		return object, nil
+	}
+	var packed bytes.Buffer
+	w := zlib.NewWriter(&packed)
+	w.Write(span.ReplaceAll(page, []byte("$1"))) // into memory, which does not fail
+	w.Close()
+	return rejoined(m, packed.Bytes(), rest), nil
+}
+
+// streamOf returns the stream of an object, of which m is the beginning, and
+// what follows.
+func streamOf(object []byte, m [][]byte) (stream, rest []byte, err error) {
+	length, err := strconv.Atoi(string(m[2]))
+	rest = object[len(m[0]):]
+	if err != nil || length > len(rest) {
+		return nil, nil, errors.New("its stream breaks off")
+	}
+	return rest[:length], rest[length:], nil
+}
+
+func rejoined(m [][]byte, stream, rest []byte) []byte {
+	return slices.Concat(m[1], []byte(strconv.Itoa(len(stream))), m[3], stream, rest)
 }
