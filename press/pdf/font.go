@@ -26,7 +26,7 @@ type typeface struct {
 
 // anyStyle are the fonts of which one must have a letter. The other styles have
 // the same letters, since they were cut alike.
-var anyStyle = []string{"NotoSerif-Regular", "NotoSansMath", "NotoSansSymbols2"}
+var anyStyle = []string{"NotoSerif-Regular", "NotoSerifArmenian-Regular", "NotoSerifGeorgian-Regular", "NotoSansMath", "NotoSansSymbols2"}
 
 var faces = sync.OnceValues(func() (*typeface, error) {
 	entries, err := fontFiles.ReadDir("font")

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -67,6 +68,19 @@ func TestMeasure(t *testing.T) {
 	}
 }
 
+func TestOverlong(t *testing.T) {
+	for words, want := range map[string]string{
+		"abcd abc": "abcd abc", "abcdefghij": "abcd|efgh|ij", "abcd-efgh/ij": "abcd-efgh/ij", "12345": "1234|5", "абвгд": "абвг|д", "": "",
+		"abcde\u0301f": "abcd|e\u0301f",
+	} {
+		if got := strings.ReplaceAll(overlong(words, 4), "\u200b", "|"); got != want {
+			t.Errorf("%q: %q, not %q", words, got, want)
+		}
+	}
+}
+
+var others = regexp.MustCompile("Math|Symbols|Armenian|Georgian")
+
 // TestGlyphs looks into the fonts: letters of the three languages are in every
 // one of them, and no two letters of Cyrillic have one glyph, as wholeObject presumes.
 func TestGlyphs(t *testing.T) {
@@ -82,7 +96,7 @@ func TestGlyphs(t *testing.T) {
 		}
 		var buffer sfnt.Buffer
 		name, _ := font.Name(&buffer, sfnt.NameIDFull)
-		if strings.Contains(name, "Math") || strings.Contains(name, "Symbols") {
+		if others.MatchString(name) {
 			continue
 		}
 		full++
@@ -103,7 +117,7 @@ func TestGlyphs(t *testing.T) {
 	if full != 7 {
 		t.Errorf("%d fonts, not 7", full)
 	}
-	if r, strange := faces.strange("и\u0306 − → ≥ ✓ \u00ad"); strange {
+	if r, strange := faces.strange("и\u0306 − → ≥ ✓ \u00ad Հայաստան საქართველო"); strange {
 		t.Errorf("%q is strange", r)
 	}
 }

@@ -29,7 +29,7 @@ func SetLetter(ctx context.Context, engine *typst.Engine, l press.Letter) ([]byt
 		return nil, err
 	}
 	say := locale.For(locale.Lang(l.Lang))
-	w := &writer{say: say, lang: l.Lang, files: map[string][]byte{}}
+	w := &writer{say: say, lang: l.Lang, room: roomInPage, files: map[string][]byte{}}
 	m := missive{
 		sheet: sheet{Lang: l.Lang, Title: tidy(l.Subject), Date: tidy(l.Date), Labels: map[string]string{
 			"enclosed": say.T("pdf.enclosed"), "reference": say.T("pdf.reference", tidy(l.Reference)),

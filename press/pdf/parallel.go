@@ -51,6 +51,7 @@ func setPairs(ctx context.Context, engine *typst.Engine, p press.Parallel) ([]by
 	left, leftFresh := inRow(p.Left)
 	right, rightFresh := inRow(p.Right)
 	l, r := newWriter(p.Left, "l-", leftFresh, files), newWriter(p.Right, "r-", rightFresh, files)
+	l.room, r.room = roomInColumn, roomInColumn
 	data := bilingual{Left: l.sheet(p.Left), Right: r.sheet(p.Right)}
 	data.Left.Contents = data.Left.Contents || data.Right.Contents
 	for _, blocks := range pairs(left, right) {

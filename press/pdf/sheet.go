@@ -78,6 +78,7 @@ type writer struct {
 	ids    map[string]bool // of the blocks that are on the paper
 	fresh  map[string]bool // of those that begin a page
 	whole  bool            // words are not broken now
+	room   int             // for letters in a row
 	notes  int
 	files  map[string][]byte
 }
@@ -86,7 +87,7 @@ type writer struct {
 const contentsFrom = 4
 
 func newWriter(d press.Document, prefix string, fresh map[string]bool, files map[string][]byte) *writer {
-	w := &writer{say: locale.For(locale.Lang(d.Lang)), lang: d.Lang, prefix: prefix, fresh: fresh, files: files}
+	w := &writer{say: locale.For(locale.Lang(d.Lang)), lang: d.Lang, prefix: prefix, fresh: fresh, room: roomInPage, files: files}
 	w.ids = map[string]bool{}
 	d.Walk(func(b press.Block) { w.ids[b.ID] = true })
 	return w
@@ -173,10 +174,13 @@ func (w *writer) piece(b press.Block) piece {
 	case press.Table:
 		p.Caption = w.caption("pdf.table", b.Number)
 		p.Weights, p.Figures = measure(b)
+		room := w.room
+		w.room = roomInCell
 		p.Head = w.row(b.Head)
 		for _, row := range b.Rows {
 			p.Rows = append(p.Rows, w.row(row))
 		}
+		w.room = room
 	case press.Figure:
 		p.Caption = w.caption("pdf.figure", b.Number)
 		p.Alt = tidy(b.Image.Alt)
@@ -203,7 +207,7 @@ func (w *writer) row(cells []press.Text) (all [][]run) {
 
 func (w *writer) text(t press.Text) (all []run) {
 	for _, r := range t {
-		n := run{Words: tidy(r.Words), Strong: r.Strong, Emphasis: r.Emphasis}
+		n := run{Words: overlong(tidy(r.Words), w.room), Strong: r.Strong, Emphasis: r.Emphasis}
 		if w.lang == string(locale.Kazakh) && !w.whole {
 			n.Words = Hyphenate(n.Words)
 		}
