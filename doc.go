@@ -54,6 +54,7 @@
 //     mail/inbox takes, and mail/reply reads
 //   - calendar: meetings as calendar programs take them, and what they answer
 //   - badge: the badges of a conference, to be printed
+//   - press: what is published; set by press/pdf, which runs press/typst
 //   - dossier: everything that is held about one person, for that person
 //   - transcript: a matter as lines that people read, and play again
 //   - web: pages; made of web/part, kept up to date by web/live

@@ -9,8 +9,8 @@ import (
 // full asks for diagnostics with their places.
 const full = 3
 
-// set takes a guest through one document.
-func (g *guest) set(job Job) ([]byte, error) {
+// set takes an instance through one document.
+func (g *instance) set(job Job) ([]byte, error) {
 	compiler, err := g.compiler(job.Fonts)
 	if err != nil {
 		return nil, fmt.Errorf("start typst: %w", err)
@@ -38,7 +38,7 @@ func (g *guest) set(job Job) ([]byte, error) {
 
 // compiler makes the module's compiler with some fonts, and returns where it
 // is. It has no access to files but those it is given.
-func (g *guest) compiler(fonts [][]byte) (uint64, error) {
+func (g *instance) compiler(fonts [][]byte) (uint64, error) {
 	builder, err := g.answers("typstcompilerbuilder_new")
 	if err != nil {
 		return 0, err

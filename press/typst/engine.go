@@ -94,7 +94,7 @@ func (e *Engine) meet(ctx context.Context, known map[string]imported) error {
 		}
 		returns := len(wanted.ResultTypes()) == 1
 		call := api.GoModuleFunc(func(ctx context.Context, _ api.Module, stack []uint64) {
-			result := f(ctx.Value(guestKey{}).(*guest), stack)
+			result := f(ctx.Value(instanceKey{}).(*instance), stack)
 			if returns {
 				stack[0] = result
 			}
@@ -148,7 +148,7 @@ func (e *Engine) Set(ctx context.Context, job Job) (pdf []byte, err error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, e.limits.Time)
 	defer cancel()
-	g, err := e.invite(ctx)
+	g, err := e.instantiate(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("start typst: %w", err)
 	}
@@ -162,7 +162,7 @@ func (e *Engine) Set(ctx context.Context, job Job) (pdf []byte, err error) {
 }
 
 // fault says what went wrong within the module, in one line.
-func (g *guest) fault(recovered any) error {
+func (g *instance) fault(recovered any) error {
 	if err := g.ctx.Err(); err != nil {
 		return fmt.Errorf("typst: the document took too long: %w", err)
 	}

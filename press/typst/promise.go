@@ -11,7 +11,7 @@ type promise struct {
 }
 
 // settle gives a promise its value, once.
-func (g *guest) settle(p *promise, value any) {
+func (g *instance) settle(p *promise, value any) {
 	if other, ok := value.(*promise); ok {
 		g.follow(other, func(args ...any) any { g.settle(p, args[0]); return undefined{} })
 		return
@@ -28,7 +28,7 @@ func (g *guest) settle(p *promise, value any) {
 
 // follow calls f with the value of a promise when that is there, though never
 // at once.
-func (g *guest) follow(p *promise, f function) {
+func (g *instance) follow(p *promise, f function) {
 	if p.settled {
 		g.queue = append(g.queue, func(...any) any { return f(p.value) })
 		return
@@ -37,7 +37,7 @@ func (g *guest) follow(p *promise, f function) {
 }
 
 // chain is JavaScript's p.then(f).
-func (g *guest) chain(p *promise, f function) *promise {
+func (g *instance) chain(p *promise, f function) *promise {
 	next := &promise{}
 	g.follow(p, func(args ...any) any { g.settle(next, f(args[0])); return undefined{} })
 	return next
@@ -45,7 +45,7 @@ func (g *guest) chain(p *promise, f function) *promise {
 
 // await does what is queued until there is nothing more to do, and returns the
 // value of a promise.
-func (g *guest) await(value any) (any, error) {
+func (g *instance) await(value any) (any, error) {
 	for len(g.queue) > 0 {
 		f := g.queue[0]
 		g.queue = g.queue[1:]
