@@ -59,6 +59,7 @@ type word struct {
 	Page int     `xml:"-"`
 	X    float64 `xml:"xMin,attr"`
 	Y    float64 `xml:"yMin,attr"`
+	End  float64 `xml:"xMax,attr"`
 	Text string  `xml:",chardata"`
 }
 
@@ -75,7 +76,7 @@ func printed(t *testing.T, pdf []byte) (all []word) {
 	}
 	for i, page := range doc.Pages {
 		for _, w := range page.Words {
-			if w.Page = i + 1; w.Page == 1 || w.Y > 75 && w.Y < 775 {
+			if w.Page = i + 1; w.Page == 1 || w.Y > 66 && w.Y < 775 {
 				all = append(all, w)
 			}
 		}
