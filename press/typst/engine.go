@@ -9,6 +9,7 @@ import (
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
+	"github.com/tetratelabs/wazero/experimental"
 )
 
 // A Job is what is to be set.
@@ -33,11 +34,12 @@ type Engine struct {
 	err     error
 	runtime wazero.Runtime
 	module  wazero.CompiledModule
+	closed  <-chan struct{}
 	stop    context.CancelFunc
 }
 
 // Start returns an engine at once, and compiles its module in the background:
-// some ten seconds of one core. With a folder for what is compiled, the next
+// some ten seconds of a core. With a folder for what is compiled, the next
 // start takes half a second. The folder holds nothing that is not made again,
 // and is read as code: nobody else may write there. Without one, "", nothing
 // is kept.
@@ -52,7 +54,7 @@ func Start(folder string, limits Limits) *Engine {
 		limits.Once = 2
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	e := &Engine{limits: limits, places: make(chan struct{}, limits.Once), ready: make(chan struct{}), stop: stop}
+	e := &Engine{limits: limits, places: make(chan struct{}, limits.Once), ready: make(chan struct{}), closed: ctx.Done(), stop: stop}
 	go func() {
 		defer close(e.ready)
 		e.err = e.compile(ctx, folder)
@@ -74,7 +76,8 @@ func (e *Engine) compile(ctx context.Context, folder string) error {
 		return err
 	}
 	e.runtime = wazero.NewRuntimeWithConfig(ctx, config)
-	if e.module, err = e.runtime.CompileModule(ctx, code); err != nil {
+	// With several workers, wazero ends when ctx does; with one, only when done.
+	if e.module, err = e.runtime.CompileModule(experimental.WithCompilationWorkers(ctx, 2), code); err != nil {
 		return fmt.Errorf("compile typst: %w", err)
 	}
 	return e.meet(ctx, imports)
@@ -120,8 +123,8 @@ func (e *Engine) Ready(ctx context.Context) error {
 	}
 }
 
-// Close frees what the engine holds, once it is compiled and no document is
-// being set.
+// Close frees what the engine holds, once no document is being set; what is being
+// compiled is given up. It is called once.
 func (e *Engine) Close() error {
 	e.stop()
 	<-e.ready
@@ -143,6 +146,8 @@ func (e *Engine) Set(ctx context.Context, job Job) (pdf []byte, err error) {
 	select {
 	case e.places <- struct{}{}:
 		defer func() { <-e.places }()
+	case <-e.closed:
+		return nil, errors.New("typst: the engine is closed")
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}

@@ -98,6 +98,32 @@ func TestAtOnce(t *testing.T) {
 	}
 }
 
+// TestClose closes an engine that is being compiled.
+func TestClose(t *testing.T) {
+	e := typst.Start("", typst.Limits{})
+	time.Sleep(100 * time.Millisecond)
+	began := time.Now()
+	if err := e.Close(); err != nil {
+		t.Error(err)
+	}
+	if took := time.Since(began); took > 8*time.Second {
+		t.Errorf("it takes %v", took)
+	}
+	if _, err := e.Set(t.Context(), typst.Job{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("afterwards: %v", err)
+	}
+	compiled := typst.Start(typsttest.Folder(), typst.Limits{})
+	if err := compiled.Ready(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := compiled.Close(); err != nil {
+		t.Error(err)
+	}
+	if _, err := compiled.Set(t.Context(), typst.Job{}); err == nil || !strings.Contains(err.Error(), "closed") {
+		t.Errorf("afterwards: %v", err)
+	}
+}
+
 // BenchmarkStart starts an engine of which the compiled module is at hand.
 func BenchmarkStart(b *testing.B) {
 	typsttest.Engine(b)
