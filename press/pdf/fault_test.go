@@ -36,6 +36,8 @@ func TestFault(t *testing.T) {
 		{"an empty drawing", figure("image/svg+xml", ""), "the drawing is empty"},
 		{"a script", svg("<script>x</script>"), "<script>"},
 		{"a picture from elsewhere", svg(`<image href="https://example.org/x.png"/>`), "refers to"},
+		{"a broken picture within a drawing", svg(`<image href="data:image/png;base64,iVBORw0KGgo="/>`), "within the drawing, the image cannot be read"},
+		{"a drawing within a drawing", svg(`<image href="data:image/svg+xml;base64,PHN2Zy8+"/>`), "refers to"},
 		{"a drawing with strange letters", svg(`<text>中</text>`), "U+4E2D"},
 		{"entities", figure("image/svg+xml", `<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg"/>`), "entities"},
 		{"an image that does not say what it shows", press.Block{Kind: press.Figure, ID: "x", Number: "9", Image: &press.Image{Type: "image/png", File: []byte(whole)}}, "what it shows"},

@@ -1,6 +1,7 @@
 package pdf_test
 
 import (
+	"encoding/base64"
 	"fmt"
 	"strings"
 	"testing"
@@ -75,9 +76,12 @@ func TestOdd(t *testing.T) {
 		"a table without rows":  {Body: []press.Block{{Kind: press.Table, Head: []press.Text{press.Words("a")}}}},
 		"blocks without words":  {Body: []press.Block{{Kind: press.Heading, Level: 1}, {Kind: press.Paragraph}, {Kind: press.Item}, {Kind: press.Box}, {Kind: press.Adopted}}},
 		"other languages":       {Body: []press.Block{{Kind: press.Paragraph, Lang: "ru", Text: press.Words("по-русски")}, {Kind: press.Item, Lang: "kk", Text: press.Words("қазақша")}}},
-		"names":                 {Authors: []string{"Հայկ Սարգսյան", "ნინო ბერიძე", "Ştefan Ţurcanu", "Ağamalı Əliyev", "Οδυσσέας"}},
-		"spaces":                {Body: []press.Block{{Kind: press.Paragraph, Text: press.Text{{Words: "one "}, {Words: "two", Strong: true}, {Words: " three\nfour\tfive"}}}}},
-		"a checksum":            {Body: []press.Block{{Kind: press.Paragraph, Number: "1", Text: press.Words(hash)}}},
+		"a drawing": {Body: []press.Block{{Kind: press.Figure, Image: &press.Image{Type: "image/svg+xml", Alt: "A", File: []byte(
+			`<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="90" height="9"><image width="90" height="9" xlink:href="data:image/png;base64,` +
+				base64.StdEncoding.EncodeToString(photograph("png")) + `"/></svg>`)}}}},
+		"names":      {Authors: []string{"Հայկ Սարգսյան", "ნინო ბერიძე", "Ştefan Ţurcanu", "Ağamalı Əliyev", "Οδυσσέας"}},
+		"spaces":     {Body: []press.Block{{Kind: press.Paragraph, Text: press.Text{{Words: "one "}, {Words: "two", Strong: true}, {Words: " three\nfour\tfive"}}}}},
+		"a checksum": {Body: []press.Block{{Kind: press.Paragraph, Number: "1", Text: press.Words(hash)}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d.Lang, d.Publisher = "en", "Publisher"

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -82,7 +83,7 @@ func (c *checker) drawing(file []byte) string {
 			if root && token.Name != (xml.Name{Space: "http://www.w3.org/2000/svg", Local: "svg"}) {
 				reason = fmt.Sprintf("the drawing is no SVG, but <%s> of the name space %q", token.Name.Local, token.Name.Space)
 			} else {
-				reason = element(token)
+				reason = c.element(token)
 			}
 			root = false
 		}
@@ -94,15 +95,32 @@ func (c *checker) drawing(file []byte) string {
 
 // element says if an element would be left out, or brings something from
 // elsewhere.
-func element(e xml.StartElement) string {
+func (c *checker) element(e xml.StartElement) string {
 	switch e.Name.Local {
 	case "script", "foreignObject", "animate", "animateTransform", "animateMotion", "set", "video", "audio", "iframe":
 		return fmt.Sprintf("the drawing has a <%s>, which paper cannot show", e.Name.Local)
 	}
 	for _, a := range e.Attr {
-		if a.Name.Local == "href" && e.Name.Local != "a" && !strings.HasPrefix(a.Value, "#") && !strings.HasPrefix(a.Value, "data:") {
+		if a.Name.Local != "href" || e.Name.Local == "a" || strings.HasPrefix(a.Value, "#") {
+			continue
+		}
+		image, ok := embedded(a.Value)
+		if !ok {
 			return fmt.Sprintf("the drawing refers to %.80q, which is not in it", a.Value)
+		}
+		if reason := c.picture(image); reason != "" {
+			return "within the drawing, " + reason
 		}
 	}
 	return ""
+}
+
+// embedded is the image that a drawing holds as an address of data.
+func embedded(address string) (press.Image, bool) {
+	kind, data, ok := strings.Cut(strings.TrimPrefix(address, "data:"), ";base64,")
+	if !ok || !strings.HasPrefix(address, "data:image/") || kind == "image/svg+xml" {
+		return press.Image{}, false
+	}
+	file, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(data), ""))
+	return press.Image{Type: kind, File: file}, err == nil
 }
