@@ -35,7 +35,7 @@ func (s *sheet) recommendation(part publication.Part) ([]press.Block, error) {
 		return nil, err
 	}
 	b.Text = press.Text{
-		{Words: s.p.T("compose.recommendation", r.Symbol, s.say(r.Title)), Strong: true, Link: s.Base + "/recommendations/" + r.Symbol},
+		{Words: s.p.T("compose.recommendation", r.Symbol, s.say(r.Title)), Strong: true, Link: s.link("/recommendations/" + r.Symbol)},
 		{Words: " " + s.p.T("compose.adopted", m.Adoption.At)}}
 	if m.Lang != s.lang {
 		b.Lang = m.Lang

@@ -2,7 +2,6 @@ package compose
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
 
@@ -183,6 +182,9 @@ func (s *sheet) method() ([]press.Block, error) {
 	for _, k := range s.edition.Keys {
 		blocks = append(blocks, press.Block{Kind: press.Item, Text: press.Words(s.p.T("compose.key", k.Group, k.At))})
 	}
-	return append(blocks, press.Block{Kind: press.Paragraph, Text: press.Text{{Words: s.p.T("compose.proof") + " "},
-		{Words: fmt.Sprintf("%s/record", s.Base), Link: fmt.Sprintf("%s/record", s.Base)}}}), nil
+	proof := press.Block{Kind: press.Paragraph, Text: press.Words(s.p.T("compose.proof"))}
+	if at := s.link("/record"); at != "" {
+		proof.Text = append(proof.Text, press.Run{Words: " "}, press.Run{Words: at, Link: at})
+	}
+	return append(blocks, proof), nil
 }

@@ -11,6 +11,7 @@ package compose
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"example.org/counterpart/act"
@@ -140,14 +141,14 @@ func (s *sheet) document() (d press.Document, err error) {
 		Lang: s.lang, Title: s.v.Title, Subtitle: s.v.Subtitle, Series: s.p.T(s.pub.Series.Key()), Symbol: s.pub.Symbol,
 		Publisher: s.say(s.described.Name), Authors: s.authors(), Dimension: s.dimension(),
 		Stamp: s.p.Say(s.described.Stamp(s.at)), Summary: s.summary(), Banners: s.banners(), Licence: s.say(s.described.Licence),
-		Address: fmt.Sprintf("%s/publication/%s", s.Base, s.pub.Ref),
+		Address: s.link("/publication/" + string(s.pub.Ref)),
 	}
 	for _, g := range s.pub.Groups {
 		d.Issuers = append(d.Issuers, s.p.Arg(g))
 	}
 	if s.edition != nil {
 		d.At, d.Date = s.edition.At, s.p.Date(s.edition.At)
-		d.Address = fmt.Sprintf("%s/%d", d.Address, s.edition.N)
+		d.Address = s.link(fmt.Sprintf("/publication/%s/%d", s.pub.Ref, s.edition.N))
 		if s.edition.N > 1 {
 			d.Edition = s.p.T("compose.edition", s.edition.N)
 		}
@@ -157,6 +158,15 @@ func (s *sheet) document() (d press.Document, err error) {
 	}
 	d.Annexes, err = s.annexes()
 	return d, err
+}
+
+// link is the address of a page, to be printed; empty where the site has none
+// that can be reached from elsewhere.
+func (s *sheet) link(path string) string {
+	if !strings.HasPrefix(s.Base, "https://") {
+		return ""
+	}
+	return s.Base + path
 }
 
 func (s *sheet) authors() (names []string) {

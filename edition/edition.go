@@ -93,7 +93,7 @@ func scan(scan database.Scan) (f File, err error) {
 // there is none.
 func Take(tx *database.Tx, now, stuck time.Time) (f File, ok bool, err error) {
 	all, err := database.All(tx, `select `+columns+` from edition_file
-		where state = $1 or state = $2 and since < $3 order by since, ref, edition, lang, format limit 1`,
+		where state = $1 or state = $2 and since < $3 order by since, ref, edition, format, lang limit 1`,
 		[]any{string(Waiting), string(Setting), stuck.UnixMilli()}, scan)
 	if err != nil || len(all) == 0 {
 		return f, false, err

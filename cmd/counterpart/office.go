@@ -15,6 +15,7 @@ import (
 	"example.org/counterpart/clerk"
 	"example.org/counterpart/database"
 	"example.org/counterpart/dossier"
+	"example.org/counterpart/edition"
 	"example.org/counterpart/errand"
 	"example.org/counterpart/holiday"
 	"example.org/counterpart/invitation"
@@ -23,6 +24,7 @@ import (
 	"example.org/counterpart/member"
 	"example.org/counterpart/outbox"
 	"example.org/counterpart/paper"
+	"example.org/counterpart/press/typst"
 	"example.org/counterpart/record"
 	"example.org/counterpart/register"
 	"example.org/counterpart/signin"
@@ -59,6 +61,7 @@ type office struct {
 	Now      func() time.Time
 	Archive  string // the file of what is public; see archivist
 
+	engine     *typst.Engine   // nil before Work
 	also       []errand.Errand // that a medium brings along; set before Work
 	log        *slog.Logger
 	keep       keepFlags
@@ -109,7 +112,7 @@ func openOffice(ctx context.Context, c officeConfig) (o *office, err error) {
 
 func (o *office) open(ctx context.Context, c officeConfig, keys string) error {
 	err := o.DB.Write(ctx, func(tx *database.Tx) error {
-		return errors.Join(record.Migrate(tx), dossier.Open(tx), errand.Open(tx), paper.Open(tx), holiday.Open(tx), register.OpenSearch(tx))
+		return errors.Join(record.Migrate(tx), dossier.Open(tx), errand.Open(tx), paper.Open(tx), holiday.Open(tx), edition.Open(tx), register.OpenSearch(tx))
 	})
 	if err != nil {
 		return err
@@ -165,6 +168,7 @@ func (o *office) Work(ctx context.Context) error {
 	o.errandsEnd.Go(func() { o.DB.Listen(working, clerk.Changed, o.bell.ring) })
 	o.errandsEnd.Go(func() { archivist{o}.run(working) })
 	runner := &errand.Runner{DB: o.DB, Holder: rand.Text(), Lease: lease, Now: time.Now, Log: o.log}
+	o.also = append(o.also, o.startPress()...)
 	for _, e := range o.errands() {
 		wake := make(chan struct{}, 1)
 		o.bell.each(func() {
@@ -185,6 +189,9 @@ func (o *office) Close() error {
 		o.endErrands()
 	}
 	o.errandsEnd.Wait()
+	if o.engine != nil {
+		o.engine.Close()
+	}
 	o.endClerk()
 	o.clerkEnd.Wait()
 	o.Door.Close()

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"context"
+	"path/filepath"
+	"time"
+
+	"example.org/counterpart/database"
+	"example.org/counterpart/errand"
+	"example.org/counterpart/press"
+	"example.org/counterpart/press/pdf"
+	"example.org/counterpart/press/shop"
+	"example.org/counterpart/press/typst"
+)
+
+// setting is how long one file of an edition may take to be set.
+const setting = 2 * time.Minute
+
+// startPress starts the typesetter, and returns what is to be done with it:
+// editions that are released are set, file by file. What the typesetter
+// compiles of itself is kept beside the keys, for it is read as code, and nobody
+// else may write there.
+func (o *office) startPress() []errand.Errand {
+	o.engine = typst.Start(filepath.Join(filepath.Dir(o.Archive), "typst"), typst.Limits{Time: setting})
+	s := &shop.Shop{DB: o.DB, Register: o.Register, Base: o.Place.Base, Limit: setting, Now: o.Now, Log: o.log,
+		Picture: func(*database.Tx, string) (string, []byte, error) {
+			return "", nil, press.Fault{Reason: "there are no pictures"}
+		},
+		Formats: []shop.Format{shop.JSON, {
+			Name: "pdf", Type: "application/pdf",
+			Set: func(ctx context.Context, d press.Document) ([]byte, error) {
+				if err := o.engine.Ready(ctx); err != nil {
+					return nil, err
+				}
+				return pdf.Set(ctx, o.engine, d)
+			},
+			Parallel: func(ctx context.Context, p press.Parallel) ([]byte, error) {
+				if err := o.engine.Ready(ctx); err != nil {
+					return nil, err
+				}
+				return pdf.SetParallel(ctx, o.engine, p)
+			},
+		}}}
+	return []errand.Errand{
+		{Name: "editions", Every: time.Minute, Follow: s.Follow},
+		{Name: "press", Every: time.Minute, Round: s.Round},
+	}
+}
