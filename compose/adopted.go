@@ -34,9 +34,10 @@ func (s *sheet) recommendation(part publication.Part) ([]press.Block, error) {
 	if err != nil {
 		return nil, err
 	}
+	b.Number = r.Symbol
 	b.Text = press.Text{
-		{Words: s.p.T("compose.recommendation", r.Symbol, s.say(r.Title)), Strong: true, Link: s.link("/recommendations/" + r.Symbol)},
-		{Words: " " + s.p.T("compose.adopted", m.Adoption.At)}}
+		{Words: s.say(r.Title), Strong: true, Link: s.link("/recommendations/" + r.Symbol)},
+		{Words: " — " + s.p.T("compose.adopted", m.Adoption.At)}}
 	if m.Lang != s.lang {
 		b.Lang = m.Lang
 		b.Text = append(b.Text, press.Run{Words: " " + s.p.T("compose.in-its-language")})

@@ -113,7 +113,7 @@ func (s *sheet) views() (blocks []press.Block, err error) {
 func (s *sheet) tallies(symbol string, groups []group.ID, c procedure.Closed) (rows [][]press.Text) {
 	for _, g := range groups {
 		t := c.Tallies[g]
-		row := []press.Text{press.Words(symbol), press.Words(s.p.Arg(g))}
+		row := []press.Text{press.Words(symbol), press.Words(s.city(g))}
 		for _, n := range []int{t.Entitled, t.Consent, t.Aside, t.Object} {
 			row = append(row, press.Words(s.p.Number(n)))
 		}
@@ -137,7 +137,7 @@ func (s *sheet) members() ([]press.Block, error) {
 	})
 	for _, st := range seats {
 		who, _ := s.people.Find(st.Member)
-		b.Rows = append(b.Rows, []press.Text{press.Words(s.p.Arg(st.Member)), press.Words(s.p.Arg(st.Group)), press.Words(s.p.T(st.Capacity.Key())),
+		b.Rows = append(b.Rows, []press.Text{press.Words(s.p.Arg(st.Member)), press.Words(s.city(st.Group)), press.Words(s.p.T(st.Capacity.Key())),
 			press.Words(s.say(who.Affiliation))})
 	}
 	if len(b.Rows) == 0 {

@@ -17,7 +17,7 @@ func (s *sheet) chart(part publication.Part) ([]press.Block, error) {
 	order := group.Alternat(s.n.IDs(), string(s.pub.Ref))
 	b.Head = []press.Text{press.Words(s.p.T("compose.constituency"))}
 	for _, g := range order {
-		b.Head = append(b.Head, press.Words(s.p.Arg(g)))
+		b.Head = append(b.Head, press.Words(s.city(g)))
 	}
 	seats := member.In(s.n.Standings, s.at)
 	for _, c := range s.n.ConstituencySet() {

@@ -160,6 +160,12 @@ func (s *sheet) document() (d press.Document, err error) {
 	return d, err
 }
 
+// city is what a group is called where there is little room: by its capital.
+func (s *sheet) city(id group.ID) string {
+	g, _ := s.n.Group(id)
+	return s.say(g.Capital)
+}
+
 // link is the address of a page, to be printed; empty where the site has none
 // that can be reached from elsewhere.
 func (s *sheet) link(path string) string {
