@@ -141,27 +141,12 @@ func (w Wish) Slots(cities []City) (all []Slot) {
 	return all
 }
 
-// nightEnds is the hour before which nobody is asked to sit, nor after midnight,
-// as long as there is another time.
-const nightEnds = 6
-
-// AtNight reports whether somebody would sit between midnight and six in the
-// morning.
-func (s Slot) AtNight(cities []City) bool {
-	return slices.ContainsFunc(cities, func(c City) bool { return s.Outside(c.Zone, nightEnds, 24) > 0 })
-}
-
 // Propose ranks the slots that fit a wish, and returns the best: at most three
-// of one day, so that there is something to choose from; those at night only if
-// there are no others. The holidays function tells in how many cities a slot
-// falls on one.
+// of one day, so that there is something to choose from. The holidays function
+// tells in how many cities a slot falls on one.
 func (w Wish) Propose(cities []City, borne map[group.ID]Burden, holidays func(Slot) int) (best []Score) {
 	var all []Score
-	slots := w.Slots(cities)
-	if slices.ContainsFunc(slots, func(s Slot) bool { return !s.AtNight(cities) }) {
-		slots = slices.DeleteFunc(slots, func(s Slot) bool { return s.AtNight(cities) })
-	}
-	for _, s := range slots {
+	for _, s := range w.Slots(cities) {
 		score := Of(s, cities, borne)
 		score.Holidays = holidays(s)
 		all = append(all, score)

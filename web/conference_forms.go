@@ -233,9 +233,6 @@ func readRegistration(_ *visit, c register.Conference, in url.Values) (conferenc
 }
 
 func (s *Site) conferenceForm(v *visit) (page, error) {
-	if v.PathValue("command") == (conference.Release{}).Name() { // one releases what one has read
-		return goTo("/conference/" + v.PathValue("ref") + "/programme"), nil
-	}
 	return conferenceFormPage(v, url.Values{})
 }
 

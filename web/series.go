@@ -53,15 +53,6 @@ func (pg seriesPage) shifted(v *visit, n int) (says []string) {
 	return says
 }
 
-// weekdayOf is the day of the week of a date; Tuesday, of what is none.
-func weekdayOf(date string) string {
-	day, err := time.Parse(time.DateOnly, date)
-	if err != nil {
-		return strconv.Itoa(int(time.Tuesday))
-	}
-	return strconv.Itoa(int(day.Weekday()))
-}
-
 func seriesAsks(v *visit, in url.Values) []question {
 	input := func(name, label, offered string) question {
 		return question{part.Field{Name: name, Label: v.p.T(label), Value: or(in, name, offered)}, "input"}
@@ -71,7 +62,6 @@ func seriesAsks(v *visit, in url.Values) []question {
 	choose := func(name, label, offered string, options []part.Option) question {
 		return question{part.Field{Name: name, Label: v.p.T(label), Value: or(in, name, offered), Options: options}, "select"}
 	}
-	first := v.now.In(v.zone()).AddDate(0, 0, 7).Format(time.DateOnly)
 	var nths, units, cities, langs []part.Option
 	for _, n := range []string{"1", "2", "3", "4"} {
 		nths = append(nths, part.Option{Value: n, Label: v.p.T("time.nth." + n)})
@@ -91,9 +81,9 @@ func seriesAsks(v *visit, in url.Values) []question {
 	asks := []question{input("title", "time.series.name", ""), {v.groupsAsked(in), "checks"}, {public, "checks"},
 		choose("lang", "time.series.lang", v.lang(), langs),
 		choose("city", "time.series.city", string(v.reader.Standing.Group), cities),
-		day(input("from", "time.series.from", first), false),
-		short(input("every", "time.series.every", "1")), choose("unit", "time.series.unit", schedule.Weeks, units),
-		choose("nth", "time.series.nth", "1", nths), choose("weekday", "time.series.weekday", weekdayOf(or(in, "from", first)), v.dayOptions()),
+		day(input("from", "time.series.from", v.now.In(v.zone()).AddDate(0, 0, 7).Format(time.DateOnly)), false),
+		short(input("every", "time.series.every", "1")), choose("unit", "time.series.unit", schedule.Months, units),
+		choose("nth", "time.series.nth", "1", nths), choose("weekday", "time.series.weekday", "2", v.dayOptions()),
 		short(input("clock", "time.series.clock", "09:00")), short(input("length", "time.length", "90")),
 		day(input("until", "time.series.until", ""), true), short(input("count", "time.series.count", ""))}
 	asks[len(asks)-1].Optional = true
