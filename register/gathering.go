@@ -23,7 +23,6 @@ type Gathering struct {
 	Groups     []group.ID // which meet
 	Venues     []group.ID // in whose cities
 	Series     act.Ref    // the first meeting of its series; its own ref if it stands alone
-	Restricted bool       // a smaller circle of them meets
 	Audience   act.Audience
 }
 
@@ -32,17 +31,16 @@ func (g Gathering) Held() bool {
 	return g.Stage == meeting.Sitting || g.Stage == meeting.Adjourned || g.Stage == meeting.Minuted
 }
 
-const gatheringColumns = `ref, scope, title, stage, starts, ends, groups, venues, series, restricted`
+const gatheringColumns = `ref, scope, title, stage, starts, ends, groups, venues, series`
 
 func scanGathering(scan database.Scan) (g Gathering, err error) {
 	var scope, title, groups, venues string
-	var starts, ends, restricted int64
-	if err = scan(&g.Ref, &scope, &title, &g.Stage, &starts, &ends, &groups, &venues, &g.Series, &restricted); err != nil {
+	var starts, ends int64
+	if err = scan(&g.Ref, &scope, &title, &g.Stage, &starts, &ends, &groups, &venues, &g.Series); err != nil {
 		return g, err
 	}
 	g.Start, g.End = time.UnixMilli(starts).UTC(), time.UnixMilli(ends).UTC()
 	g.Groups, g.Venues, g.Audience = groupsIn(groups), groupsIn(venues), audienceOf(scope)
-	g.Restricted = restricted != 0
 	g.Title, err = titleOf(title)
 	return g, err
 }
@@ -84,23 +82,14 @@ func (q Questions) Series(first act.Ref) ([]Gathering, error) {
 		q.reader.within("scope", &args)+` order by starts, ref`, args, scanGathering)
 }
 
-// bit is what a column holds of a bool.
-func bit(b bool) int64 {
-	if b {
-		return 1
-	}
-	return 0
-}
-
 // LastJoint tells when all groups last met before an instant, and when they next
-// will from then on, as far as meetings are called; zero if never. Where a
-// smaller circle of them meets, the groups do not.
+// will from then on, as far as meetings are called; zero if never.
 func (q Questions) LastJoint(groups []group.ID, at time.Time) (last, next time.Time, err error) {
 	one := func(stages, sign, order string) (time.Time, error) {
 		args := []any{at.UnixMilli(), len(groups)}
 		in := database.In(&args, groups...)
 		var starts int64
-		err := q.tx.Row(`select starts from register_meeting m where restricted = 0 and starts `+sign+` $1 and stage in (`+stages+`) and
+		err := q.tx.Row(`select starts from register_meeting m where starts `+sign+` $1 and stage in (`+stages+`) and
 			(select count(*) from register_meets g where g.meeting = m.ref and g.grp in (`+in+`)) = $2 and `+
 			q.reader.within("scope", &args)+` order by starts `+order+` limit 1`, args, &starts)
 		if errors.Is(err, sql.ErrNoRows) {

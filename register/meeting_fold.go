@@ -117,8 +117,8 @@ func (f *Fold) meeting(ref act.Ref, g *gathered) error {
 	for _, v := range m.Venues {
 		venues = append(venues, v.Group)
 	}
-	err = f.tx.Insert("register_meeting", []string{"ref", "scope", "stage", "starts", "ends", "turn", "title", "state", "groups", "venues", "series", "restricted"},
-		[][]any{{string(ref), scope, string(m.Stage), m.Start.UnixMilli(), m.End.UnixMilli(), m.Turn, g.title, state, listed(m.Groups), listed(venues), string(m.Series), bit(m.Restricted)}}, set)
+	err = f.tx.Insert("register_meeting", []string{"ref", "scope", "stage", "starts", "ends", "turn", "title", "state", "groups", "venues", "series"},
+		[][]any{{string(ref), scope, string(m.Stage), m.Start.UnixMilli(), m.End.UnixMilli(), m.Turn, g.title, state, listed(m.Groups), listed(venues), string(m.Series)}}, set)
 	if err != nil {
 		return err
 	}

@@ -89,8 +89,7 @@ create table register_meeting (
 	state  bytea not null,
 	groups text not null,
 	venues text not null,
-	series text not null,
-	restricted bigint not null
+	series text not null
 );
 create index register_meeting_starts on register_meeting (scope, starts, ref);
 create index register_meeting_series on register_meeting (series, starts);
