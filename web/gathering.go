@@ -176,16 +176,7 @@ func (a *attempted) of(what string) url.Values {
 	return a.in
 }
 
-// under is what was typed into a form about an item; empty if it was about
-// another, to which the words do not belong.
-func (a *attempted) under(what string, item meeting.ItemID) url.Values {
-	if in := a.of(what); in.Get("item") == string(item) {
-		return in
-	}
-	return url.Values{}
-}
-
-// refusal is why it was not taken; nil if nothing was typed.
+// refusal is why it was not taken; nil if nothing was typed, or it was taken.
 func (a *attempted) refusal() *act.Refusal {
 	if a == nil {
 		return nil
