@@ -213,9 +213,11 @@ func TestFollowsInPortions(t *testing.T) {
 		time.Sleep(10 * time.Millisecond)
 	}
 	dana.send("/meeting/"+string(on)+"/room/floor", map[string]string{"member": "dana", "do": "ask"})
-	p.Do(chromedp.SendKeys(chromedp.CSS(`textarea[name="note"]`), "ence."))
-	p.presses(`button[value="spoke serik"]`, `document.querySelector(".speakers").innerText.includes("dana") && document.querySelector(".speakers").innerText.includes("Has spoken")`)
-	if got := browsertest.Eval[string](p.Tab, `document.querySelector("textarea[name=note]").value`); got != "Half a sentence." {
+	p.until(`document.querySelector(".speakers").innerText.includes("dana")`)
+	p.Do(chromedp.SendKeys(chromedp.CSS(`textarea[name="note"]`), "More. ")) // the browser begins at the front
+	browsertest.Eval[bool](p.Tab, `(document.querySelector("button[value='spoke serik']").click(), true)`)
+	p.until(`document.readyState === "complete" && document.querySelector(".speakers").innerText.includes("Has spoken")`)
+	if got := browsertest.Eval[string](p.Tab, `document.querySelector("textarea[name=note]").value`); got != "More. Half a sent" {
 		t.Errorf("of what was being written there is %q", got)
 	}
 }
