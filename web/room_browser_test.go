@@ -206,7 +206,8 @@ func TestFollowsInPortions(t *testing.T) {
 	p.Go(p.base + "/meeting/" + string(on) + "/room")
 	p.Do(chromedp.SendKeys(chromedp.CSS(`textarea[name="note"]`), "Half a sent"))
 	p.Do(chromedp.SetValue(chromedp.CSS("#speaker"), "serik"))
-	p.presses(`button[value="ask"]`, `document.querySelector(".speakers").innerText.includes("serik") && document.querySelector("textarea[name=note]").value === "Half a sent"`)
+	browsertest.Eval[bool](p.Tab, `(document.querySelector("button[value='ask']").click(), true)`)
+	p.until(`document.readyState === "complete" && document.querySelector(".speakers").innerText.includes("serik") && document.querySelector("textarea[name=note]").value === "Half a sent"`)
 	dana := h.visit(t, "dana")
 	dana.get("/meeting/" + string(on) + "/room")
 	for h.site.Live.Count() == 0 {

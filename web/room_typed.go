@@ -17,13 +17,13 @@ import (
 // to is where a button of the room leads.
 func (pg roomPage) to(what string) string { return address(pg.m.Ref) + "/room/" + what }
 
-// kept marks the portions of a page that came back with what was typed, so that
-// no script takes them for empty ones.
-func (pg roomPage) kept() string {
-	if pg.typed == nil {
-		return ""
+// kept marks a portion that came back with what was typed, so that no script
+// takes it for an untouched one.
+func (pg roomPage) kept(portion string) string {
+	if pg.holds(portion, pg.left(portion)) {
+		return "typed"
 	}
-	return "typed"
+	return ""
 }
 
 // left is what was typed into a portion of the form; empty if that was carried
@@ -56,11 +56,20 @@ func (pg roomPage) before(what string, item meeting.ItemID) url.Values {
 
 // unsent reports whether something was typed that another button sends.
 func (pg roomPage) unsent(what string, in url.Values) bool {
-	words := func(name string) bool { return strings.TrimSpace(in.Get(name)) != "" }
-	if words("typed") || what != "conclude" && (words("note") || len(in["spoke"]) > 0) {
-		return true
+	portions := []string{"conclude", "outcome"}
+	for _, venue := range pg.m.Venues {
+		portions = append(portions, attending(venue.Group))
 	}
-	if what != "outcome" {
+	return strings.TrimSpace(in.Get("typed")) != "" || slices.ContainsFunc(portions, func(portion string) bool { return portion != what && pg.holds(portion, in) })
+}
+
+// holds reports whether something was typed into a portion, or chosen in it.
+func (pg roomPage) holds(portion string, in url.Values) bool {
+	words := func(name string) bool { return strings.TrimSpace(in.Get(name)) != "" }
+	switch portion {
+	case "conclude":
+		return words("note") || len(in["spoke"]) > 0
+	case "outcome":
 		for name := range in {
 			choice := strings.HasPrefix(name, "choice.") && in.Get(name) != string(procedure.Consent)
 			if choice || words(name) && slices.Contains([]string{"reason", "position", "withoutComment"}, name) {
@@ -68,12 +77,8 @@ func (pg roomPage) unsent(what string, in url.Values) bool {
 			}
 		}
 	}
-	for _, venue := range pg.m.Venues {
-		if what != attending(venue.Group) && pg.ticked(venue.Group, in) {
-			return true
-		}
-	}
-	return false
+	at, attends := strings.CutPrefix(portion, attending(""))
+	return attends && pg.ticked(group.ID(at), in)
 }
 
 // ticked reports whether others are ticked than were noted in one city's room.
