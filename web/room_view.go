@@ -19,7 +19,7 @@ func (pg roomPage) facts(v *visit) []part.Fact {
 	if !pg.m.ClosedAt.IsZero() {
 		facts = append(facts, part.Fact{Label: v.p.T("room.closed"), Value: v.p.Both(to)})
 	}
-	for _, r := range pg.presides(v) {
+	for _, r := range pg.presides(v, v.p) {
 		facts = append(facts, part.Fact{Label: r.Key, Value: r.Value})
 	}
 	return facts
