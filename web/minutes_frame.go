@@ -52,13 +52,16 @@ func (pg minutesPage) nextIsOther(v *visit) bool {
 	if !pg.latest() || pg.m.Stage != meeting.Adjourned || pg.shown.Erased || pg.why(v, "minute") != nil {
 		return false
 	}
-	line := pg.nextLine(pg.frame(v))
-	for _, p := range partsOf(*pg.shown) {
-		if strings.Contains(p.Words, line) {
+	p := pg.frame(v)
+	line, speaks := pg.nextLine(p), false
+	begins, _, _ := strings.Cut(p.T("room.draft.next", "\x00"), "\x00")
+	for _, part := range partsOf(*pg.shown) {
+		if strings.Contains(part.Words, line) {
 			return false
 		}
+		speaks = speaks || strings.Contains(part.Words, begins) || strings.Contains(part.Words, p.T("roomnote.next.none"))
 	}
-	return true
+	return speaks
 }
 
 // groupOf is a group as the minutes name it.
