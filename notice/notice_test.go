@@ -56,6 +56,7 @@ func TestTell(t *testing.T) {
 		{"locked", Case{Of: "meeting.locked", By: "dana", Group: "a", Groups: []group.ID{"w"}}, "hale: meets, lind: meets, webb: meets"},
 		{"overdue", Case{Of: Overdue, Owing: []member.ID{"aigul"}}, "aigul: owes"},
 		{"bulletin", Case{Of: Bulletin, Groups: []group.ID{"c"}}, "late: bulletin"},
+		{"put on an agenda", Case{Of: "meeting.item-put", By: "hale", Group: "w", Groups: both, Invited: []member.ID{"hale", "lind", "dana"}}, "lind: invited, dana: invited"},
 		{"of what nobody is told", Case{Of: "initiative.appointed", Group: "w", Groups: both}, ""},
 	} {
 		c.Seats = seats()

@@ -169,6 +169,7 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /meeting/{ref}/agenda/{command}", s.page(s.agendaForm))
 	mux.Handle("POST /meeting/{ref}/agenda/{command}", s.page(s.agendaDo))
 	mux.Handle("GET /meeting/{ref}/room", s.page(s.room))
+	mux.Handle("GET /meeting/{ref}/room/{what}", s.page(s.room)) // where a page came back with what was typed
 	mux.Handle("POST /meeting/{ref}/room/{what}", s.page(s.roomDo))
 	mux.Handle("GET /meeting/{ref}/minutes", s.page(s.minutes))
 	mux.Handle("POST /meeting/{ref}/minutes/{what}", s.page(s.minutesDo))

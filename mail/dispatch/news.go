@@ -94,6 +94,11 @@ func (to addressee) matter(q register.Questions, b *strings.Builder, ref act.Ref
 		title, link = to.title(m), to.base+"/matter/"+string(ref)
 	}
 	b.WriteString(title + "\n" + link + "\n\n")
+	lines = lastPut(lines)
+	items, err := itemsOf(q, p, lines)
+	if err != nil {
+		return "", err
+	}
 	in, err := meetingsOf(q, lines)
 	if err != nil {
 		return "", err
@@ -104,7 +109,9 @@ func (to addressee) matter(q register.Questions, b *strings.Builder, ref act.Ref
 		if held, known := in[outcomeOf(l.Body)]; known {
 			b.WriteString("  " + p.T("room.of", held.In(string(p.Lang()), "en", "ru", "kk")) + "\n  " + to.base + "/meeting/" + string(outcomeOf(l.Body)) + "\n")
 		}
-		if words := quoted(l); words != "" {
+		if item := items[l.Hash]; item != "" {
+			b.WriteString("  " + item + "\n")
+		} else if words := quoted(l); words != "" {
 			b.WriteString("\n" + words + "\n")
 		} else if l.Words != nil && !l.Erased && l.Audience == act.Caucus {
 			b.WriteString("  " + p.T("letter.caucus") + "\n")
@@ -124,7 +131,7 @@ func (to addressee) matter(q register.Questions, b *strings.Builder, ref act.Ref
 		b.WriteString(p.Say(reason) + "\n")
 	}
 	b.WriteString(to.asked(m, account) + "\n")
-	return title, nil
+	return title, to.proposed(q, b, m, lines)
 }
 
 // asked says what the matter waits for, if it waits for the reader's group.
