@@ -49,9 +49,6 @@ func (v *visit) askInvited(in url.Values) []question {
 	}
 	locale.Sort(v.p.Lang(), who.Options, func(o part.Option) string { return o.Label + o.Value })
 	who.Options = append([]part.Option{{Label: v.p.T("attend.person.none")}}, who.Options...)
-	if !in.Has("lang") {
-		in = url.Values{"lang": {v.lang()}}
-	}
 	guest := askGuest(v, in)
 	for k := range guest {
 		guest[k].Optional = true // of somebody on the roll all that is known

@@ -17,7 +17,9 @@ import (
 	"example.org/counterpart/mail/dispatch"
 	"example.org/counterpart/mail/mailtest"
 	"example.org/counterpart/member"
+	"example.org/counterpart/register"
 	"example.org/counterpart/registration"
+	"example.org/counterpart/roll"
 	"example.org/counterpart/text"
 )
 
@@ -57,14 +59,14 @@ func TestAttend(t *testing.T) {
 		invite(map[string]string{"name": "Amy Smith", "affiliation": "Institute", "email": "Amy@example.org", "lang": "en"}).sees(http.StatusOK, "Amy Smith", "Invited, no answer yet")
 		invite(map[string]string{"name": "Amy again", "email": "amy@example.org", "lang": "en"}).sees(http.StatusUnprocessableEntity, "invited or registered already", "Amy again")
 		invite(map[string]string{"name": "Ben Doe", "email": "ben@example.org", "lang": "ru"}).sees(http.StatusOK, "Ben Doe")
-		invite(map[string]string{"person": "dana"}).sees(http.StatusOK, "Dana Akhmetova")
+		invite(map[string]string{"person": "dana"}).sees(http.StatusOK, "dana@example.org")
 		for _, who := range []member.ID{"", "lind"} {
 			h.visit(t, who).post(list+"/invite", url.Values{"name": {"Eve"}, "email": {"eve@example.org"}, "lang": {"en"}}).sees(http.StatusForbidden)
 		}
 		links := map[string]string{}
 		for _, r := range h.listed(on) {
 			links[r.Email] = "/registration/" + registration.Token(h.Secret, r.ID)
-			if (r.Name == "Dana Akhmetova") != (r.Member == "dana") {
+			if (r.Email == "dana@example.org") != (r.Member == "dana") {
 				t.Errorf("%s is %q on the roll", r.Name, r.Member)
 			}
 		}
@@ -175,7 +177,7 @@ func TestAttendLetters(t *testing.T) {
 	}
 	rounds(1)
 	letter := relay.Letters()[0]
-	if letter.To != "amy@example.org" || !strings.Contains(letter.Text, "пригласили поимённо") {
+	if letter.To != "amy@example.org" || !strings.Contains(letter.Text, "пригласили вас поимённо") {
 		t.Errorf("the invitation is %+v", letter)
 	}
 	_, link, _ := strings.Cut(letter.Text, "https://taskforce.example")
@@ -210,6 +212,78 @@ func TestAttendLetters(t *testing.T) {
 			hale.sees(http.StatusTooManyRequests, "Several letters")
 		}
 	}
+}
+
+// TestSpeakerErased puts somebody who is no member on the programme, releases it,
+// and erases them: no version names them any more, and what else was said stays.
+func TestSpeakerErased(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		h := open(t, db)
+		on := h.As("hale").Confers("", h.Conference(clerktest.Washington, clerktest.Astana))
+		at := "/conference/" + string(on)
+		hale, public := h.visit(t, "hale"), h.visit(t, "")
+		fillsSession(hale, at, map[string]string{"title.en": "Opening", "speakers": "Zoe Outsider | Zebra House", "speakers.roll": "dana"}).sees(http.StatusOK, "Zoe Outsider (Zebra House)", "dana")
+		fillsSession(hale, at, map[string]string{"title.en": "Closing", "moderators": "Zoe Outsider | Zebra House"}).sees(http.StatusOK)
+		// What is refused leaves nobody on the roll.
+		people := func() (n int) {
+			h.Reads("hale", func(q register.Questions) error {
+				all, err := q.People()
+				for _, p := range all.All() {
+					if !p.Erased {
+						n++
+					}
+				}
+				return err
+			})
+			return n
+		}
+		before := people()
+		fillsSession(hale, at, map[string]string{"title.en": "Third", "start": "12:00", "end": "nine", "speakers": "Yan Refused"}).sees(http.StatusUnprocessableEntity, "Yan Refused")
+		if n := people(); n != before {
+			t.Errorf("%d people are on the roll after a refusal, and not %d", n, before)
+		}
+		hale.get(at+"/programme").send(at+"/do/release-programme", nil).sees(http.StatusOK, "Version 1")
+		hale.get(at+"/session?id=s1").send(at+"/session", map[string]string{"room": "Hall"}).sees(http.StatusOK, "Hall", "Zoe Outsider")
+		hale.send(at+"/do/release-programme", nil).sees(http.StatusOK, "Version 2")
+		public.get(at).sees(http.StatusOK, "Zoe Outsider (Zebra House)", "Hall")
+		var who []member.ID
+		h.Reads("", func(q register.Questions) error {
+			c, err := q.Conference(on)
+			if err != nil {
+				return err
+			}
+			for _, v := range c.Versions {
+				p, _, err := q.Programme(on, v.Draft)
+				if err != nil {
+					return err
+				}
+				for _, s := range p {
+					for _, one := range append(s.Speakers, s.Moderators...) {
+						if one.Name != "" {
+							t.Errorf("the record says %q", one.Name)
+						}
+						if one.Member != "dana" {
+							who = append(who, one.Member)
+						}
+					}
+				}
+			}
+			return nil
+		})
+		if len(who) != 4 || who[0] != who[1] || who[0] != who[2] || who[0] != who[3] {
+			t.Fatalf("one speaker in two sessions of two versions is %v", who)
+		}
+		if err := db.Write(t.Context(), func(tx *database.Tx) error { return roll.Erase(tx, who[0]) }); err != nil {
+			t.Fatal(err)
+		}
+		h.Register.ForgetPeople()
+		for _, path := range []string{at, at + "?version=1", at + ".jsonld", at + ".ics", at + "/compare?from=1&to=2", "/search?q=Outsider"} {
+			if public.get(path).sees(http.StatusOK); strings.Contains(public.page, "Zoe") || strings.Contains(public.page, "Zebra") {
+				t.Errorf("%s names who was erased", path)
+			}
+		}
+		public.get(at+"?version=1").sees(http.StatusOK, "Opening", "name")
+	})
 }
 
 // registered is how many more conferences one address is invited to than a day
