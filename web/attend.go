@@ -145,7 +145,7 @@ func (s *Site) remove(v *visit, pg registrationsPage, in url.Values) (page, erro
 			continue
 		}
 		at := address(pg.c.Ref) + "/registrations"
-		if asked := v.sure(in, "attend.remove.title", "attend.remove.do", at+"/remove", at, v.p.T("attend.remove.who", r.Number, r.Name), v.p.T("attend.remove.place")); asked != nil {
+		if asked := v.sure(in, "attend.remove.title", "attend.remove.do", at+"/remove", at, v.p.T("attend.remove.who", r.Name), v.p.T("attend.remove.place")); asked != nil {
 			return asked, nil
 		}
 		err := s.Clerk.DB.Write(v.Context(), func(tx *database.Tx) error { return registration.Cancel(tx, r.ID, pg.c.Capacity, v.now) })

@@ -104,7 +104,11 @@ func (pg registrationsPage) rows(v *visit) (all [][]string) {
 		if r.Listed {
 			listed = v.p.T("dossier.yes")
 		}
-		all = append(all, []string{strconv.Itoa(r.Number), v.p.T(became(r)), r.Name, r.Affiliation, r.Country, r.Email, r.Lang, r.Needs, listed})
+		number := "" // who has not answered has none
+		if r.Number > 0 {
+			number = strconv.Itoa(r.Number)
+		}
+		all = append(all, []string{number, v.p.T(became(r)), r.Name, r.Affiliation, r.Country, r.Email, r.Lang, r.Needs, listed})
 	}
 	return all
 }
