@@ -235,6 +235,7 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("POST /conference/{ref}/session", s.page(s.sessionDo))
 	mux.Handle("GET /conference/{ref}/report", s.page(s.report))
 	mux.Handle("GET /conference/{ref}/registrations", s.page(s.registrations))
+	mux.Handle("POST /conference/{ref}/registrations/{what}", s.page(s.registrationsDo))
 	mux.Handle("GET /conference/{ref}/file/{file}", http.HandlerFunc(s.registrationFile))
 	mux.Handle("GET /assistants", s.page(s.assistants))
 	mux.Handle("POST /assistants/{what}", s.page(s.assistantsDo))
