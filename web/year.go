@@ -1,21 +1,25 @@
 package web
 
 import (
+	"bytes"
+	"fmt"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
 
+	"example.org/counterpart/holiday"
+	"example.org/counterpart/locale"
 	"example.org/counterpart/meeting"
 	"example.org/counterpart/register"
 	"example.org/counterpart/web/part"
 	"github.com/a-h/templ"
 )
 
-// yearPage is the calendar of a year, as it falls in the reader's own city.
+// yearPage is the calendar of a year, as it falls on the reader's own clock.
 type yearPage struct {
-	year   int
-	months [12][]calendarDay
+	year  int
+	drawn *piece // the months
 }
 
 // A calendarDay is one day of the calendar.
@@ -39,41 +43,68 @@ func (pg yearPage) head(v *visit, f *part.Page) {
 	f.Title, f.Wide = v.p.T("time.year.of", strconv.Itoa(pg.year)), true
 }
 
-func (pg yearPage) body(v *visit) templ.Component { return yearBody(v, pg) }
+func (pg yearPage) body(v *visit) templ.Component {
+	v.piece = pg.drawn
+	return yearBody(v, pg)
+}
 
-// years keeps which meetings readers of one sort may know of in a year. That
-// changes with the record, with what people are called or have had erased, and
-// with nothing else.
+// years keeps calendars as they were drawn for readers of one sort, who may know
+// of the same meetings and read the same clocks. They change with the newest act
+// on a meeting, with what people are called or have had erased, and with what
+// is in their key.
 type years struct {
 	mu    sync.Mutex
 	state state
-	met   map[string][]register.Gathering
+	drawn map[string]*piece
 }
 
 // mostYears bounds the memory that they may take.
 const mostYears = 50
 
-// metIn are the meetings of a period that the reader may know of.
-func (v *visit) metIn(from, to time.Time) (met []register.Gathering, err error) {
-	keep, now := &v.site.years, state{head: v.size, people: v.changes}
-	key := from.Format(time.RFC3339) + to.Format(time.RFC3339) + strings.Join(v.reader.Scopes(), " ")
-	keep.mu.Lock()
-	met, known := keep.met[key]
-	known = known && keep.state == now
-	keep.mu.Unlock()
-	if known {
-		return met, nil
+func (y *years) recall(now state, key string) *piece {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	if y.state != now {
+		return nil
 	}
-	err = v.ask(func(q register.Questions) error { met, err = q.Gatherings(from, to, mostInYear); return err })
-	keep.mu.Lock()
-	defer keep.mu.Unlock()
-	if keep.state != now || len(keep.met) >= mostYears {
-		keep.state, keep.met = now, map[string][]register.Gathering{}
+	return y.drawn[key]
+}
+
+func (y *years) keep(now state, key string, drawn *piece) {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	if y.state != now || len(y.drawn) >= mostYears {
+		y.state, y.drawn = now, map[string]*piece{}
 	}
-	if err == nil {
-		keep.met[key] = met
+	y.drawn[key] = drawn
+}
+
+// clocks are those on which the calendar tells times: the reader's own, or those
+// of all capitals for who sits in none.
+func (v *visit) clocks() (all []locale.Zone) {
+	for _, g := range v.initiative.Groups {
+		if g.ID == v.reader.Standing.Group || v.reader.Standing.Group == "" {
+			all = append(all, locale.Zone{City: v.groupName(g.ID, v.p.Lang()), Location: location(g.Zone)})
+		}
 	}
-	return met, err
+	if len(all) == 0 {
+		all = []locale.Zone{{City: "UTC", Location: time.UTC}}
+	}
+	return all
+}
+
+// yearKey is all that a calendar depends on but for the meetings themselves: who
+// reads it, in which words, on which clocks, and on which days the capitals rest.
+func (v *visit) yearKey(year int, rest []holiday.Holiday, clocks []locale.Zone) string {
+	var b strings.Builder
+	fmt.Fprintln(&b, v.lang(), year, v.initiative.Turn, strings.Join(v.reader.Scopes(), " "))
+	for _, c := range clocks {
+		fmt.Fprintln(&b, c.City, c.Location)
+	}
+	for _, h := range rest {
+		b.WriteString(string(h.Group) + " " + h.Day + " " + v.say(h.Name) + "\n")
+	}
+	return b.String()
 }
 
 func (s *Site) year(v *visit) (page, error) {
@@ -81,34 +112,86 @@ func (s *Site) year(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	zone := v.zone()
-	from, to := time.Date(year, 1, 1, 0, 0, 0, 0, zone), time.Date(year+1, 1, 1, 0, 0, 0, 0, zone)
-	met, err := v.metIn(from, to)
-	if err != nil {
-		return nil, err
-	}
 	rest, err := v.holidaysOf(year)
 	if err != nil {
 		return nil, err
 	}
-	pg := yearPage{year: year}
+	clocks := v.clocks()
+	pg, key, now := yearPage{year: year}, v.yearKey(year, rest, clocks), state{people: v.changes}
+	var met []register.Gathering
+	err = v.ask(func(q register.Questions) (err error) {
+		if now.head, err = q.MeetingsMoved(); err != nil {
+			return err
+		}
+		if pg.drawn = s.years.recall(now, key); pg.drawn == nil {
+			zone := clocks[0].Location
+			met, err = q.Gatherings(time.Date(year, 1, 1, 0, 0, 0, 0, zone), time.Date(year+1, 1, 1, 0, 0, 0, 0, zone), mostInYear)
+		}
+		return err
+	})
+	if err != nil || pg.drawn != nil {
+		return pg, err
+	}
+	var b bytes.Buffer
+	if err = monthsOf(v, year, v.months(year, met, rest, clocks)).Render(v.Context(), &b); err == nil {
+		pg.drawn, err = newPiece(b.String())
+	}
+	if err == nil {
+		s.years.keep(now, key, pg.drawn)
+	}
+	return pg, err
+}
+
+// months puts meetings and holidays on the days of a year, by the first of the
+// clocks.
+func (v *visit) months(year int, met []register.Gathering, rest []holiday.Holiday, clocks []locale.Zone) (months [12][]calendarDay) {
 	for day := time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC); day.Year() == year; day = day.AddDate(0, 0, 1) {
-		month := &pg.months[day.Month()-1]
+		month := &months[day.Month()-1]
 		*month = append(*month, calendarDay{number: day.Day(), column: (int(day.Weekday())+6)%7 + 1})
 	}
 	for _, h := range rest {
 		if day, err := time.Parse(time.DateOnly, h.Day); err == nil {
-			d := &pg.months[day.Month()-1][day.Day()-1]
+			d := &months[day.Month()-1][day.Day()-1]
 			d.date, d.rest = v.p.FullDate(day, time.UTC), append(d.rest, v.p.T("time.year.rest", h.Group, v.say(h.Name)))
 		}
 	}
 	for _, g := range met {
-		at := g.Start.In(zone)
-		d := &pg.months[at.Month()-1][at.Day()-1]
+		at := g.Start.In(clocks[0].Location)
+		d := &months[at.Month()-1][at.Day()-1]
 		if d.date == "" {
-			d.date = v.p.FullDate(at, zone)
+			d.date = v.p.FullDate(at, clocks[0].Location)
 		}
-		d.meetings = append(d.meetings, dayMeeting{address(g.Ref), v.p.Clock(at, zone), v.say(g.Title), g.Stage == meeting.CalledOff})
+		d.meetings = append(d.meetings, dayMeeting{address(g.Ref), v.onClocks(at, clocks), v.say(g.Title), g.Stage == meeting.CalledOff})
 	}
-	return pg, nil
+	return months
+}
+
+// onClocks says a time on one clock or several; where another has another date,
+// with that.
+func (v *visit) onClocks(at time.Time, clocks []locale.Zone) string {
+	if len(clocks) == 1 {
+		return v.p.Clock(at, clocks[0].Location)
+	}
+	var says []string
+	for _, c := range clocks {
+		if local := at.In(c.Location); local.Day() != at.Day() {
+			says = append(says, v.p.T("time.year.at.day", v.p.Clock(at, c.Location), c.City, v.p.ShortDate(at, c.Location)))
+		} else {
+			says = append(says, v.p.T("time.year.at", v.p.Clock(at, c.Location), c.City))
+		}
+	}
+	return strings.Join(says, " · ")
+}
+
+// yearLede says on whose clocks the calendar is.
+func (v *visit) yearLede() string {
+	clocks := v.clocks()
+	if len(clocks) == 1 {
+		return v.p.T("time.year.lede", clocks[0].City)
+	}
+	var cities []string
+	for _, c := range clocks {
+		cities = append(cities, c.City)
+	}
+	return v.p.T("time.year.lede.all", v.p.List(cities), cities[0])
 }
