@@ -212,7 +212,7 @@ func readTimes(v *visit, in url.Values) (t meeting.Times, err error) {
 		}
 	}
 	if badStart == nil && start.Before(v.now) {
-		badStart = act.RefuseField("start", "refuse.call.past") // a slip of the hand; the rules would take it
+		badStart = act.RefuseField("start", "refuse.call.past") // a slip of the hand; the rules are less strict on the day itself
 	}
 	t.Start, t.End = start.UTC(), end.UTC()
 	for _, n := range typedVenues(v, in) {
