@@ -40,6 +40,23 @@ func TestFindTime(t *testing.T) {
 			"Astana: 19:00–20:00, Monday 14 December 2009", "Nobody sits outside", "/meetings/call?end=2009-12-14T14%3A00%3A00Z&amp;start=2009-12-14T13%3A00%3A00Z")
 		bad := url.Values{"groups": {"astana"}, "from": {"2009-12-14"}, "to": {"2010-12-18"}, "length": {"1"}, "day": {"1"}}
 		hale.get("/meetings/time?"+bad.Encode()).sees(422, "Error: Please choose which groups meet", "from 15 to 720")
+		again := maps.Clone(wish)
+		again["slot"], again["title"] = []string{"2009-12-14T13:00:00Z", "2009-12-17T16:00:00Z"}, []string{"Zq kept"}
+		again.Set("to", "2009-12-17")
+		page := hale.get("/meetings/time?"+again.Encode()).sees(200, `value="Zq kept"`, `value="2009-12-14T13:00:00Z" checked`, `value="2009-12-17T16:00:00Z" checked`).page
+		if n := strings.Count(page, `name="slot"`); strings.Count(page, "Z\" checked") != 2 || n < 10 {
+			t.Errorf("of %d slots others are ticked than were", n)
+		}
+		if form := hale.hidden("/meetings/time"); form.Get("shown") == "" {
+			t.Error("the form does not say what its slots were shown for")
+		} else {
+			again.Set("shown", form.Get("shown"))
+			again.Set("length", "90")
+			hale.post("/meetings/time", again).sees(422, "You have changed what is asked for", "08:00–09:30", `value="2009-12-14T13:00:00Z" checked`)
+		}
+		again.Set("from", "2009-12-21")
+		again.Set("to", "2009-12-22")
+		hale.get("/meetings/time?"+again.Encode()).sees(200, `Z" checked`) // nothing that was ticked fits
 		wish["slot"] = []string{"2009-12-14T13:00:00Z", "2009-12-16T13:00:00Z", "2009-12-15T14:00:00Z"}
 		wish.Set("title", "Zq the pipelines")
 		long := maps.Clone(wish)
@@ -148,6 +165,7 @@ func TestSeriesPages(t *testing.T) {
 		t.Fatalf("%d meetings were called", len(all))
 	}
 	rest := "/meeting/" + string(all[3].Ref) + "/series"
+	hale.get("/meetings/series?from=2009-10-01").sees(200, `value="weeks" selected`, `value="4" selected`)
 	h.visit(t, "lind").get(rest).sees(200).lacks("Call off")
 	h.visit(t, "lind").post(rest, url.Values{"reason": {"No."}}).sees(403)
 	if err := h.DB.Write(t.Context(), func(tx *database.Tx) error {
