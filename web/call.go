@@ -110,7 +110,7 @@ func askCall(v *visit, in url.Values) []question {
 	return append(asks,
 		question{part.Field{Name: "problem", Label: v.p.T("agenda.problem"), Hint: v.p.T("agenda.field.problem.hint"), Value: in.Get("problem"), Optional: true, Max: meeting.MaxProblem, Rows: 4}, "area"},
 		yes("restricted"),
-		question{part.Field{Name: "invited", Label: v.p.T("agenda.invited"), Values: in["invited"], Optional: true, Options: v.speakers("")}, "checks"},
+		question{part.Field{Name: "invited", Label: v.p.T("agenda.invited"), Values: in["invited"], Optional: true, Options: v.speakers("")}, "fold"},
 		yes("public"),
 		langField(v, in))
 }
