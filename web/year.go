@@ -32,8 +32,8 @@ type calendarDay struct {
 }
 
 type dayMeeting struct {
-	href, clock, title string
-	off                bool // called off
+	href, line string
+	off        bool // called off
 }
 
 // mostInYear is how many meetings a year's calendar draws.
@@ -161,16 +161,16 @@ func (v *visit) months(year int, met []register.Gathering, rest []holiday.Holida
 		if d.date == "" {
 			d.date = v.p.FullDate(at, clocks[0].Location)
 		}
-		d.meetings = append(d.meetings, dayMeeting{address(g.Ref), v.onClocks(at, clocks), v.say(g.Title), g.Stage == meeting.CalledOff})
+		d.meetings = append(d.meetings, dayMeeting{address(g.Ref), v.onClocks(at, clocks, v.say(g.Title)), g.Stage == meeting.CalledOff})
 	}
 	return months
 }
 
-// onClocks says a time on one clock or several; where another has another date,
-// with that.
-func (v *visit) onClocks(at time.Time, clocks []locale.Zone) string {
+// onClocks says what begins at a time, on one clock or several; where another has
+// another date, with that.
+func (v *visit) onClocks(at time.Time, clocks []locale.Zone, title string) string {
 	if len(clocks) == 1 {
-		return v.p.Clock(at, clocks[0].Location)
+		return v.p.T("time.year.at", v.p.Clock(at, clocks[0].Location), title)
 	}
 	var says []string
 	for _, c := range clocks {
@@ -180,7 +180,7 @@ func (v *visit) onClocks(at time.Time, clocks []locale.Zone) string {
 			says = append(says, v.p.T("time.year.at", v.p.Clock(at, c.Location), c.City))
 		}
 	}
-	return strings.Join(says, " · ")
+	return v.p.T("time.year.rest", strings.Join(says, " · "), title)
 }
 
 // yearLede says on whose clocks the calendar is.

@@ -40,7 +40,7 @@ func TestYear(t *testing.T) {
 	for range 2 {
 		hale.get(page).sees(200, "18:30 An open meeting", "18:30 A joint meeting", "18:30 A caucus", "Tuesday 15 December 2009")
 		serik.get(page).sees(200, "05:30 An open meeting", "05:30 A joint meeting", "Wednesday 16 December 2009").lacks("A caucus")
-		public.get(page).sees(200, "18:30 Washington · 05:30 Astana (16 Dec 2009) An open meeting", "Tuesday 15 December 2009").lacks("A joint meeting").lacks("A caucus")
+		public.get(page).sees(200, "18:30 Washington · 05:30 Astana (16 Dec 2009): An open meeting", "Tuesday 15 December 2009").lacks("A joint meeting").lacks("A caucus")
 		public.get(page+"&lang=ru").sees(200, "05:30 Astana (16 дек. 2009 г.)").lacks("A caucus")
 	}
 	h.Meets(open, meeting.CallOff{Reason: "Snow."})
