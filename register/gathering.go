@@ -87,6 +87,14 @@ func (q Questions) MeetingsMoved() (seq int64, err error) {
 	return seq, err
 }
 
+// Moved returns the meetings to which something has happened since the act at a
+// place, in that order, at most limit.
+func (q Questions) Moved(since int64, limit int) ([]Gathering, error) {
+	args := []any{since, limit}
+	return database.All(q.tx, `select `+gatheringColumns+` from register_meeting where seq > $1 and `+
+		q.reader.within("scope", &args)+` order by seq limit $2`, args, scanGathering)
+}
+
 // Series returns the meetings of a series, in the order of their beginning.
 func (q Questions) Series(first act.Ref) ([]Gathering, error) {
 	args := []any{string(first)}

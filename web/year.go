@@ -2,7 +2,9 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -50,31 +52,43 @@ func (pg yearPage) body(v *visit) templ.Component {
 
 // years keeps calendars as they were drawn for readers of one sort, who may know
 // of the same meetings and read the same clocks. They change with the newest act
-// on a meeting, with what people are called or have had erased, and with what
-// is in their key.
+// on a meeting, and then only the months are drawn again that it is about; with
+// what people are called or have had erased, and then all is read again; and with
+// what is in their key.
 type years struct {
-	mu    sync.Mutex
-	state state
-	drawn map[string]*piece
+	mu     sync.Mutex
+	people int64 // changes on the roll
+	drawn  map[string]*drawnYear
 }
 
-// mostYears bounds the memory that they may take.
-const mostYears = 50
+// A drawnYear is a calendar as it stood at one act. It is never changed.
+type drawnYear struct {
+	head   int64 // the newest act on any meeting
+	met    []register.Gathering
+	months [12]string
+	whole  *piece
+}
 
-func (y *years) recall(now state, key string) *piece {
+// Bounds of what is kept, and of how many changes are made up for one by one.
+const (
+	mostYears = 50
+	mostMoved = 100
+)
+
+func (y *years) recall(people int64, key string) *drawnYear {
 	y.mu.Lock()
 	defer y.mu.Unlock()
-	if y.state != now {
+	if y.people != people {
 		return nil
 	}
 	return y.drawn[key]
 }
 
-func (y *years) keep(now state, key string, drawn *piece) {
+func (y *years) keep(people int64, key string, drawn *drawnYear) {
 	y.mu.Lock()
 	defer y.mu.Unlock()
-	if y.state != now || len(y.drawn) >= mostYears {
-		y.state, y.drawn = now, map[string]*piece{}
+	if y.people != people || len(y.drawn) >= mostYears {
+		y.people, y.drawn = people, map[string]*drawnYear{}
 	}
 	y.drawn[key] = drawn
 }
@@ -117,46 +131,121 @@ func (s *Site) year(v *visit) (page, error) {
 		return nil, err
 	}
 	clocks := v.clocks()
-	pg, key, now := yearPage{year: year}, v.yearKey(year, rest, clocks), state{people: v.changes}
-	var met []register.Gathering
-	err = v.ask(func(q register.Questions) (err error) {
-		if now.head, err = q.MeetingsMoved(); err != nil {
-			return err
+	key := v.yearKey(year, rest, clocks)
+	before := s.years.recall(v.changes, key)
+	after, stale, err := v.metIn(year, clocks[0].Location, before)
+	if err != nil {
+		return nil, err
+	}
+	if after != before {
+		if err := v.draw(after, stale, year, rest, clocks); err != nil {
+			return nil, err
 		}
-		if pg.drawn = s.years.recall(now, key); pg.drawn == nil {
-			zone := clocks[0].Location
-			met, err = q.Gatherings(time.Date(year, 1, 1, 0, 0, 0, 0, zone), time.Date(year+1, 1, 1, 0, 0, 0, 0, zone), mostInYear)
-		}
-		return err
-	})
-	if err != nil || pg.drawn != nil {
-		return pg, err
+		s.years.keep(v.changes, key, after)
 	}
-	var b bytes.Buffer
-	if err = monthsOf(v, year, v.months(year, met, rest, clocks)).Render(v.Context(), &b); err == nil {
-		pg.drawn, err = newPiece(b.String())
-	}
-	if err == nil {
-		s.years.keep(now, key, pg.drawn)
-	}
-	return pg, err
+	return yearPage{year, after.whole}, nil
 }
 
-// months puts meetings and holidays on the days of a year, by the first of the
-// clocks.
-func (v *visit) months(year int, met []register.Gathering, rest []holiday.Holiday, clocks []locale.Zone) (months [12][]calendarDay) {
+// metIn reads which meetings the reader may know of in a year, or only what has
+// happened to them since they were drawn, and which months are to be drawn again.
+// What it returns is what was drawn before if nothing has happened.
+func (v *visit) metIn(year int, zone *time.Location, before *drawnYear) (after *drawnYear, stale [12]bool, err error) {
+	from, to := time.Date(year, 1, 1, 0, 0, 0, 0, zone), time.Date(year+1, 1, 1, 0, 0, 0, 0, zone)
+	touch := func(g register.Gathering) bool {
+		in := !g.Start.Before(from) && g.Start.Before(to)
+		if in {
+			stale[g.Start.In(zone).Month()-1] = true
+		}
+		return in
+	}
+	after = &drawnYear{}
+	err = v.ask(func(q register.Questions) (err error) {
+		if after.head, err = q.MeetingsMoved(); err != nil {
+			return err
+		}
+		if before != nil && before.head == after.head {
+			after = before
+			return nil
+		}
+		if before != nil && before.head < after.head {
+			moved, err := q.Moved(before.head, mostMoved)
+			if err != nil {
+				return err
+			}
+			if len(moved) < mostMoved {
+				after.months, after.met = before.months, merge(before.met, moved, touch)
+				return nil
+			}
+		}
+		for n := range stale {
+			stale[n] = true
+		}
+		after.met, err = q.Gatherings(from, to, mostInYear)
+		return err
+	})
+	return after, stale, err
+}
+
+// merge puts what has happened to meetings in place of what was known of them.
+// Each that comes or goes is touched; touch reports whether it belongs there.
+func merge(all, moved []register.Gathering, touch func(register.Gathering) bool) (merged []register.Gathering) {
+	for _, g := range all {
+		if slices.ContainsFunc(moved, func(m register.Gathering) bool { return m.Ref == g.Ref }) {
+			touch(g)
+		} else {
+			merged = append(merged, g)
+		}
+	}
+	for _, m := range moved {
+		if touch(m) {
+			merged = append(merged, m)
+		}
+	}
+	slices.SortFunc(merged, func(x, y register.Gathering) int {
+		return cmp.Or(x.Start.Compare(y.Start), cmp.Compare(x.Ref, y.Ref))
+	})
+	return merged[:min(len(merged), mostInYear)]
+}
+
+// draw draws the months that are stale, and packs the year.
+func (v *visit) draw(y *drawnYear, stale [12]bool, year int, rest []holiday.Holiday, clocks []locale.Zone) error {
+	var b bytes.Buffer
+	for n, month := range v.months(year, stale, y.met, rest, clocks) {
+		if !stale[n] {
+			continue
+		}
+		b.Reset()
+		if err := monthOf(v, year, n, month).Render(v.Context(), &b); err != nil {
+			return err
+		}
+		y.months[n] = b.String()
+	}
+	b.Reset()
+	err := monthsOf(y.months).Render(v.Context(), &b)
+	if err == nil {
+		y.whole, err = newPiece(b.String())
+	}
+	return err
+}
+
+// months puts meetings and holidays on the days of a year's stale months, by the
+// first of the clocks.
+func (v *visit) months(year int, stale [12]bool, met []register.Gathering, rest []holiday.Holiday, clocks []locale.Zone) (months [12][]calendarDay) {
 	for day := time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC); day.Year() == year; day = day.AddDate(0, 0, 1) {
 		month := &months[day.Month()-1]
 		*month = append(*month, calendarDay{number: day.Day(), column: (int(day.Weekday())+6)%7 + 1})
 	}
 	for _, h := range rest {
-		if day, err := time.Parse(time.DateOnly, h.Day); err == nil {
+		if day, err := time.Parse(time.DateOnly, h.Day); err == nil && stale[day.Month()-1] {
 			d := &months[day.Month()-1][day.Day()-1]
 			d.date, d.rest = v.p.FullDate(day, time.UTC), append(d.rest, v.p.T("time.year.rest", h.Group, v.say(h.Name)))
 		}
 	}
 	for _, g := range met {
 		at := g.Start.In(clocks[0].Location)
+		if !stale[at.Month()-1] {
+			continue
+		}
 		d := &months[at.Month()-1][at.Day()-1]
 		if d.date == "" {
 			d.date = v.p.FullDate(at, clocks[0].Location)
