@@ -1,10 +1,14 @@
 package web_test
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
+	"example.org/counterpart/act"
 	"example.org/counterpart/clerk/clerktest"
 	"example.org/counterpart/database"
 	"example.org/counterpart/database/databasetest"
@@ -79,4 +83,56 @@ func TestCircle(t *testing.T) {
 			t.Errorf("what few met for counts as a joint meeting, at %v", last)
 		}
 	})
+}
+
+// TestYearAgrees moves meetings about at random: what is drawn piece by piece is
+// what a site draws that has never drawn anything.
+func TestYearAgrees(t *testing.T) {
+	h := open(t, databasetest.Open(t, t.TempDir()))
+	months := func(b *browser) string {
+		page := b.get("/meetings/year?year=2009").sees(200).page
+		from := strings.Index(page, `<div class="year">`)
+		return page[from : from+strings.Index(page[from:], "</div>")]
+	}
+	readers := []member.ID{"hale", "serik", "webb", ""}
+	var old []*browser
+	for _, who := range readers {
+		old = append(old, h.visit(t, who))
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	when := func(tm *meeting.Times) {
+		tm.Start = clerktest.Start.AddDate(0, 0, 2+random.IntN(400)).Add(time.Duration(random.IntN(48)) * 30 * time.Minute)
+		tm.End = tm.Start.Add(time.Hour)
+	}
+	var planned []act.Ref
+	h.As("hale")
+	for n := range 40 {
+		switch k := random.IntN(4); {
+		case k < 2 || len(planned) == 0:
+			c := h.Meeting(clerktest.Washington, clerktest.Astana)
+			if random.IntN(3) == 0 {
+				c = h.Meeting(clerktest.Washington)
+			}
+			c.Title, c.Public = text.Words{"en": fmt.Sprint("Meeting ", n)}, random.IntN(2) == 0
+			when(&c.Times)
+			planned = append(planned, h.Meets("", c))
+		case k == 2:
+			m := meeting.Move{Times: h.Meeting(clerktest.Washington).Times}
+			when(&m.Times)
+			h.Meets(planned[random.IntN(len(planned))], m)
+		default:
+			h.Meets(planned[0], meeting.CallOff{Reason: "Snow."})
+			planned = planned[1:]
+		}
+		for r, b := range old {
+			if random.IntN(3) > 0 {
+				months(b) // not everybody looks after each act
+			}
+			if n%10 == 9 {
+				if got, want := months(b), months(openOn(t, h.TaskForce).visit(t, readers[r])); got != want {
+					t.Fatalf("after %d acts %q sees\n%s\nand on a new site\n%s", n+1, readers[r], got, want)
+				}
+			}
+		}
+	}
 }
