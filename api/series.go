@@ -31,7 +31,7 @@ func (a *api) series(v *visit, in *seriesIn) (*meetingsOut, error) {
 			err = act.Refuse(act.NotFound, "refuse.meeting.unknown")
 		}
 		for _, g := range all {
-			out.Body.Items = append(out.Body.Items, MeetingSummary{g.Ref, g.Title, g.Stage, list(g.Groups), g.Audience == act.Public, g.Start, g.End})
+			out.Body.Items = append(out.Body.Items, gathered(g))
 		}
 		return err
 	})

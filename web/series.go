@@ -184,11 +184,19 @@ func (s *Site) seriesDo(v *visit) (page, error) {
 		if no.Reason.Key == clerk.KeyReused {
 			pg.key = newKey()
 		}
-		pg.problems = v.mark(pg.asks, no)
+		pg.problems = v.mark(pg.asks, renamed(no, func(field string) string {
+			if asked, ok := seriesFields[field]; ok {
+				return asked
+			}
+			return field
+		}))
 		return withStatus{pg, statuses[no.Why]}, nil
 	}
 	return pg, err
 }
+
+// seriesFields are the questions of the form that the fields of a call come from.
+var seriesFields = map[string]string{"start": "from", "end": "length"}
 
 func (s *Site) callSeries(v *visit, in url.Values, pg seriesPage, starts []time.Time) error {
 	c := meeting.CallSeries{Starts: starts, Call: meeting.Call{Title: text.Words{in.Get("lang"): in.Get("title")}, Groups: pg.groups,

@@ -159,6 +159,10 @@ func TestSeriesPages(t *testing.T) {
 	rule.Set("clock", "25:00")
 	hale.post("/meetings/series", rule).sees(422, "a time such as", "25:00", "Regular meeting")
 	rule.Set("clock", "09:00")
+	past := maps.Clone(rule)
+	past.Set("from", "2008-10-01")
+	past.Set("until", "2009-12-01")
+	hale.post("/meetings/series", past).sees(422, "The beginning lies in the past", `href="#from"`)
 	hale.post("/meetings/series", rule).sees(200, "09:00 Regular meeting", "Thursday 8 October 2009")
 	all := count()
 	if len(all) != 5 {
