@@ -67,7 +67,7 @@ web/part:          locale rules
 web/part/lookbook: locale rules web/part web/static
 web/static:
 badge:
-api:               database clerk register roll signin locale record errand rules
+api:               database clerk register roll signin poll holiday locale record errand rules
 demo:              clerk database holiday register roll signin locale rules transcript
 cmd/counterpart:   everything
 `

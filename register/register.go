@@ -37,7 +37,7 @@ create table if not exists register_head (
 
 // version changes whenever the schema or the meaning of a fold does. A
 // register of another version is dropped and folded afresh.
-const version = 9
+const version = 10
 
 var tables = []string{"register_act", "register_matter", "register_desk", "register_stage",
 	"register_deadline", "register_recommendation", "register_addressee", "register_initiative", "register_description",

@@ -28,11 +28,12 @@ func (v *visit) cities(groups []group.ID) (all []schedule.City) {
 const memory = 2 * 365 * 24 * time.Hour
 
 // held are the meetings of several groups that were held lately, and where each
-// group sat: in its own city, or where there was a room.
+// group sat: in its own city, or where there was a room. Meetings of a few who
+// were invited are not the groups'.
 func (v *visit) held(q register.Questions) (all []schedule.Held, err error) {
 	met, err := q.Gatherings(v.now.Add(-memory), v.now, 2000)
 	for _, g := range met {
-		if !g.Held() || len(g.Groups) < 2 {
+		if !g.Held() || g.Restricted || len(g.Groups) < 2 {
 			continue
 		}
 		h := schedule.Held{Slot: schedule.Slot{Start: g.Start, End: g.End}}

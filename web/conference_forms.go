@@ -259,6 +259,10 @@ func readRegistration(_ *visit, c register.Conference, in url.Values) (conferenc
 }
 
 func (s *Site) conferenceForm(v *visit) (page, error) {
+	if v.PathValue("command") == (conference.Release{}).Name() { // it has no form but the one beside the draft
+		c, _, err := v.restating()
+		return goTo(address(c.Ref) + "/programme"), err
+	}
 	return conferenceFormPage(v, url.Values{})
 }
 

@@ -394,6 +394,10 @@ func TestTwoKeepers(t *testing.T) {
 	hale.send(at+"/do/release-programme", nil).sees(http.StatusConflict)
 	hale.send(at+"/do/release-programme", nil).sees(http.StatusConflict) // it was not read
 	hale.get(at+"/programme").send(at+"/do/release-programme", nil).sees(http.StatusOK, "Third", "Version 1")
+	if hale.get(at + "/do/release-programme").sees(http.StatusOK); hale.at.Path != at+"/programme" {
+		t.Errorf("by its address, the form leads to %s", hale.at)
+	}
+	h.visit(t, "").get(at + "/do/release-programme").sees(http.StatusForbidden)
 }
 
 // TestInformed holds that a matter shows the sessions that inform it to those who

@@ -39,6 +39,7 @@ type visit struct {
 	changes     int64 // on the roll
 	size        int64 // of the record
 	groups      map[group.ID]*part.Group
+	piece       *piece // of the page, that is packed already; nil if there is none
 }
 
 // arrive finds out who makes a request, and prepares to answer in their
