@@ -78,7 +78,7 @@ press/docx:        press locale
 press/epub:        press locale
 press/plain:       press locale
 press/cite:        press
-api:               database clerk register roll signin locale record errand rules
+api:               database clerk register roll signin poll holiday locale record errand rules
 demo:              clerk database holiday register roll signin locale rules transcript
 cmd/counterpart:   everything
 `

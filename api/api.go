@@ -94,10 +94,18 @@ func (a *api) routes() {
 	ask(a, "search", "/search", "Acts in whose words all the words asked for are found, newest first", a.search)
 	ask(a, "meetings", "/meetings", "Meetings of a period that you may know of, in the order of their beginning", a.meetings)
 	ask(a, "meeting", "/meetings/{ref}", "A meeting: when and where, its agenda, and what you may do", a.meeting)
+	ask(a, "series", "/series/{ref}", "The meetings of a series that you may know of, in the order of their beginning", a.series)
+	ask(a, "polls", "/polls", "What members are asked about times to meet, as far as you may read it, newest first", a.polls)
+	ask(a, "poll", "/polls/{id}", "When people can meet: one question, with what everybody has answered", a.poll)
+	ask(a, "holidays", "/holidays", "The public holidays of the capitals in one year", a.holidays)
 	ask(a, "me", "/me", "Who you are, and what your token allows", a.me)
 
 	a.commands()
 	a.meetingCommands()
+	a.seriesCommands()
+	a.pollCommands()
+	publish(a, plainOperation("put-holidays", "/holidays", "Put in the public holidays of your group's capital in one year",
+		"By those who keep the group's papers; in place of those that were kept for that year. It is no act."), (*visit).putHolidays)
 
 	a.mux.HandleFunc("GET "+Root+"/openapi.json", a.openapi)
 }

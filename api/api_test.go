@@ -3,6 +3,7 @@ package api_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -17,7 +18,9 @@ import (
 	"example.org/counterpart/clerk/clerktest"
 	"example.org/counterpart/database"
 	"example.org/counterpart/database/databasetest"
+	"example.org/counterpart/holiday"
 	"example.org/counterpart/member"
+	"example.org/counterpart/poll"
 	"example.org/counterpart/register"
 	"example.org/counterpart/signin"
 )
@@ -40,7 +43,9 @@ type stage struct {
 func set(t testing.TB, db *database.DB) *stage {
 	t.Helper()
 	s := &stage{TaskForce: clerktest.New(t, db), db: db, tokens: map[string]string{}}
-	if err := db.Write(t.Context(), signin.Open); err != nil {
+	if err := db.Write(t.Context(), func(tx *database.Tx) error {
+		return errors.Join(signin.Open(tx), poll.Open(tx), holiday.Open(tx))
+	}); err != nil {
 		t.Fatal(err)
 	}
 	s.door = signin.NewDoor(db)

@@ -125,9 +125,28 @@ func (a *api) programme(v *visit, in *programmeIn) (*answer[Programme], error) {
 			return act.Refuse(act.NotFound, "refuse.programme.unknown")
 		}
 		p, gone, err := q.Programme(c.Ref, one.Draft)
+		if err != nil {
+			return err
+		}
 		out.Body = Programme{one.N, one.Draft, list(p), gone}
-		return err
+		return called(q, p)
 	})
+}
+
+// called gives everybody in a programme who is on the roll the name that the
+// roll has, English before others; who was erased there has none.
+func called(q register.Questions, p conference.Programme) error {
+	people, err := q.People()
+	for _, s := range p {
+		for _, all := range [][]conference.Person{s.Speakers, s.Moderators} {
+			for k := range all {
+				if who, known := people.Find(all[k].Member); known && !who.Erased {
+					all[k].Name, all[k].Affiliation = who.Name.In("en", "ru", "kk"), who.Affiliation.In("en", "ru", "kk")
+				}
+			}
+		}
+	}
+	return err
 }
 
 // announcing is an order that answers nothing yet.

@@ -66,7 +66,7 @@ const about = `The commands and questions of a joint task force.
 Without a token you read what the public reads; with one, what its member reads.
 
 Commands carry ` + "`Idempotency-Key`" + `: sent again with the same key, an order is answered with the receipt of the first.
-All but raise, call, state and those on one's own interests carry ` + "`If-Match`" + ` too, with the ETag of the matter (or meeting, or of the initiative) that they answer,
+All but raise, call, call-series, call-off-series, state, those on one's own interests and those on polls and holidays carry ` + "`If-Match`" + ` too, with the ETag of the matter (or meeting, or of the initiative) that they answer,
 so that nothing is done to a state that its author never saw; ` + "`\"turn-7\"`" + ` is enough of it.
 
 Every no is a problem (RFC 9457) whose sentences are in the language of ` + "`Accept-Language`" + ` (en, ru, kk) and whose

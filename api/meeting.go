@@ -91,6 +91,11 @@ func summary(m register.Meeting) MeetingSummary {
 	return MeetingSummary{m.Ref, m.Title, m.Stage, list(m.Groups), m.Public, m.Start, m.End}
 }
 
+// gathered is summary of a meeting of which no more is read.
+func gathered(g register.Gathering) MeetingSummary {
+	return MeetingSummary{g.Ref, g.Title, g.Stage, list(g.Groups), g.Audience == act.Public, g.Start, g.End}
+}
+
 func (a *api) meetings(v *visit, in *meetingsIn) (*meetingsOut, error) {
 	from, until := in.From, in.Until
 	if from.IsZero() {
@@ -102,9 +107,9 @@ func (a *api) meetings(v *visit, in *meetingsIn) (*meetingsOut, error) {
 	out := &meetingsOut{}
 	out.Body.Items = []MeetingSummary{}
 	err := v.ask(func(q register.Questions) error {
-		all, err := q.Meetings(from, until, in.Limit)
-		for _, m := range all {
-			out.Body.Items = append(out.Body.Items, summary(m))
+		all, err := q.Gatherings(from, until, in.Limit)
+		for _, g := range all {
+			out.Body.Items = append(out.Body.Items, gathered(g))
 		}
 		return err
 	})

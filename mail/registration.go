@@ -15,7 +15,7 @@ type Registration struct {
 	Site       string // what the task force calls itself, in the reader's language
 	Conference string // its title
 	URL        string // of the page on which they confirm and cancel; has the secret in it
-	What       string // confirm, placed, waiting, place, released or cancelled
+	What       string // confirm, placed, waiting, place, released, moved, cancelled or invited
 }
 
 // Registered writes a letter to somebody who registered: asks them to confirm,
@@ -36,8 +36,12 @@ func Registered(p *locale.Printer, r Registration) (Letter, error) {
 		Before:  []string{p.T("mail.greeting", oneLine(r.To.Name)), p.T(key, oneLine(r.Conference), oneLine(r.Site))},
 		After:   []string{p.T("mail.registration.link"), p.T("mail.registration.why", oneLine(r.Site))},
 	}
-	if r.What == "confirm" {
+	switch r.What {
+	case "confirm":
 		page.Button = p.T("mail.registration.confirm.button")
+	case "invited":
+		page.Subject, page.Button = p.T("mail.registration.invited.subject", oneLine(r.Conference)), p.T("mail.registration.invited.button")
+		page.After = []string{p.T("mail.registration.invited.link"), p.T("mail.registration.invited.why", oneLine(r.Site))}
 	}
 	var html strings.Builder
 	if err := signInHTML.Execute(&html, page); err != nil {

@@ -20,6 +20,10 @@ const (
 	MaxInvited = 200
 )
 
+// Grace is how long ago a meeting may have begun that is called or moved as one
+// to come: who is late on the day itself need not pretend otherwise.
+const Grace = 12 * time.Hour
+
 // Languages are those in which minutes may be written.
 var Languages = []string{"en", "ru", "kk"}
 
@@ -33,6 +37,7 @@ type Call struct {
 	Invited    []member.ID `json:"invited,omitempty" doc:"Members, of a restricted meeting"`
 	Series     act.Ref     `json:"series,omitempty" doc:"The first meeting of the series that it is one of"`
 	Lang       string      `json:"lang" doc:"In which the minutes are written: en, ru or kk"`
+	Afterwards bool        `json:"afterwards,omitempty" doc:"It has begun already, and is called so that what passed in it is recorded; without this, a beginning in the past is refused"`
 	Times
 }
 
@@ -103,7 +108,7 @@ func (Call) May(_ Meeting, i Instant) error {
 func (c Call) Decide(_ Meeting, i Instant) ([]act.Deed, error) {
 	title, badTitle := titled("title", c.Title)
 	problem, badProblem := clean("problem", c.Problem, MaxProblem)
-	venues, words, links, badTimes := c.Times.check(i)
+	venues, words, links, badTimes := c.Times.check(i, c.Afterwards)
 	if err := act.Together(badTitle, badProblem, c.met(i), badTimes); err != nil {
 		return nil, err
 	}
@@ -166,12 +171,14 @@ func (c Call) joins(i Instant) error {
 	return nil
 }
 
-// check reads when and where.
-func (t Times) check(i Instant) (venues []Venue, words []Place, links []string, err error) {
+// check reads when and where. What is not called afterwards is to come.
+func (t Times) check(i Instant, afterwards bool) (venues []Venue, words []Place, links []string, err error) {
 	var wrong []error
 	switch {
 	case t.Start.IsZero() || t.Start.Before(i.At.AddDate(-30, 0, 0)) || t.Start.After(i.At.AddDate(5, 0, 0)):
 		wrong = append(wrong, act.RefuseField("start", "refuse.call.start"))
+	case !afterwards && t.Start.Before(i.At.Add(-Grace)):
+		wrong = append(wrong, act.RefuseField("start", "refuse.call.past"))
 	case !t.End.After(t.Start) || t.End.Sub(t.Start) > MaxLength:
 		wrong = append(wrong, act.RefuseField("end", "refuse.call.end", int(MaxLength.Hours())))
 	}
@@ -243,7 +250,7 @@ func (Move) Name() string { return "move-meeting" }
 func (Move) May(m Meeting, i Instant) error { return keeping(m, i, Planned) }
 
 func (c Move) Decide(m Meeting, i Instant) ([]act.Deed, error) {
-	venues, words, links, err := c.Times.check(i)
+	venues, words, links, err := c.Times.check(i, false)
 	if err != nil {
 		return nil, err
 	}

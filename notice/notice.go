@@ -102,6 +102,7 @@ var Table = []Row{
 	{"initiative.rules-proposed", Chairs, "notice.why.rules"},
 	{"initiative.rules-agreed", Chairs, "notice.why.rules"},
 	{"initiative.rules-dropped", Chairs, "notice.why.rules"},
+	{"meeting.item-put", Invited, "notice.why.invited"},
 	{"meeting.minuted", Approvers, "notice.why.approve"},
 	{"meeting.locked", Everyone, "notice.why.meets"},
 	{"publication.turned", Chairs, "notice.why.key"},
@@ -110,6 +111,9 @@ var Table = []Row{
 	{"publication.released", Everyone, "notice.why.prints"},
 	{"publication.corrected", Everyone, "notice.why.prints"},
 	{"publication.withdrawn", Everyone, "notice.why.prints"},
+	{"conference.announced", Everyone, "notice.why.conference"},
+	{"conference.released", Everyone, "notice.why.conference"},
+	{"conference.cancelled", Everyone, "notice.why.conference"},
 	{Overdue, Owing, "notice.why.owes"},
 	{Silent, Late, "notice.why.silent"},
 	{Bulletin, Everyone, "notice.why.bulletin"},
@@ -137,6 +141,7 @@ type Case struct {
 	Concerned []member.ID
 	Awaiting  []group.ID  // groups that have minutes to approve
 	Owing     []member.ID // to whom an action item falls
+	Invited   []member.ID // whom a meeting to come asks to come
 }
 
 // A Told is somebody who is to be told, and why.
@@ -187,6 +192,8 @@ func (c Case) around(circle Circle, s member.Standing) bool {
 		return slices.Contains(c.Concerned, s.Member)
 	case Approvers:
 		return slices.Contains(c.Awaiting, s.Group) && (s.Capacity == member.CoChair || s.Capacity == member.Rapporteur)
+	case Invited:
+		return slices.Contains(c.Invited, s.Member)
 	case Owing:
 		return slices.Contains(c.Owing, s.Member)
 	case Late:

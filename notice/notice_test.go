@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"example.org/counterpart/conference"
 	"example.org/counterpart/group"
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/meeting"
@@ -55,8 +56,11 @@ func TestTell(t *testing.T) {
 		{"minutes under the Rule, by nobody", Case{Of: "meeting.minuted", Groups: both, Awaiting: both}, "hale: approve, serik: approve, dana: approve"},
 		{"minutes of which one has approved", Case{Of: "meeting.minuted", By: "hale", Group: "w", Groups: both, Awaiting: []group.ID{"w"}}, ""},
 		{"locked", Case{Of: "meeting.locked", By: "dana", Group: "a", Groups: []group.ID{"w"}}, "hale: meets, lind: meets, webb: meets"},
+		{"a conference is announced", Case{Of: "conference.announced", By: "hale", Group: "w", Groups: both},
+			"lind: conference, webb: conference, serik: conference, dana: conference, aigul: conference, zhan: conference"},
 		{"overdue", Case{Of: Overdue, Owing: []member.ID{"aigul"}}, "aigul: owes"},
 		{"bulletin", Case{Of: Bulletin, Groups: []group.ID{"c"}}, "late: bulletin"},
+		{"put on an agenda", Case{Of: "meeting.item-put", By: "hale", Group: "w", Groups: both, Invited: []member.ID{"hale", "lind", "dana"}}, "lind: invited, dana: invited"},
 		{"of what nobody is told", Case{Of: "initiative.appointed", Group: "w", Groups: both}, ""},
 	} {
 		c.Seats = seats()
@@ -73,7 +77,7 @@ func TestTell(t *testing.T) {
 // TestTable holds the table against the acts that there are.
 func TestTable(t *testing.T) {
 	var kinds []string
-	for _, k := range slices.Concat(procedure.Acts, initiative.Acts, meeting.Acts, publication.Acts) {
+	for _, k := range slices.Concat(procedure.Acts, initiative.Acts, meeting.Acts, conference.Acts, publication.Acts) {
 		kinds = append(kinds, k.Body.Kind())
 	}
 	told := map[string]bool{}

@@ -10,9 +10,11 @@ import (
 	"example.org/counterpart/act"
 	"example.org/counterpart/database"
 	"example.org/counterpart/group"
+	"example.org/counterpart/meeting"
 	"example.org/counterpart/member"
 	"example.org/counterpart/notice"
 	"example.org/counterpart/register"
+	"example.org/counterpart/roll"
 )
 
 // A Follower turns what happens into letters to be.
@@ -29,6 +31,9 @@ const (
 	// stale is after how long nobody is told any more: whoever switches mail on
 	// after a year, or puts a record back, does not mean to mail the past.
 	stale = 3 * 24 * time.Hour
+	// Settles is how long a letter waits for more of an agenda that somebody is
+	// writing, so that they all are in one.
+	Settles = 30 * time.Minute
 )
 
 // Follow writes letters to be for some of the acts from place next on, and
@@ -136,6 +141,10 @@ func (f Follower) tell(w *writer, h register.Happening) error {
 				c.Awaiting = append(c.Awaiting, g)
 			}
 		}
+		var err error
+		if c.Invited, err = invited(w.tx, h, p.seats); err != nil {
+			return err
+		}
 	}
 	if h.On.Prints() {
 		c.Groups = h.Publication.Groups
@@ -155,7 +164,10 @@ func (f Follower) tell(w *writer, h register.Happening) error {
 			}
 		}
 	}
-	to := map[key][]addition{}
+	to, from := map[key][]addition{}, p.now
+	if h.Kind == (meeting.ItemPut{}).Kind() {
+		from = from.Add(Settles)
+	}
 	for _, told := range notice.Tell(c) {
 		set, at, ok := p.of(told.Standing)
 		reader := register.Reader{Member: told.Member, Standing: told.Standing}
@@ -166,7 +178,7 @@ func (f Follower) tell(w *writer, h register.Happening) error {
 		if set.Pace != notice.Each {
 			k = key{Digest, ""}
 		}
-		to[k] = append(to[k], addition{told.Member, told.Group, told.Why, set.Pace.Due(p.now, at, set.Quiet)})
+		to[k] = append(to[k], addition{told.Member, told.Group, told.Why, set.Pace.Due(from, at, set.Quiet)})
 	}
 	for _, k := range []key{{Notice, h.On}, {Digest, ""}} {
 		if err := w.add(k, h.Seq, to[k]); err != nil {
@@ -174,6 +186,29 @@ func (f Follower) tell(w *writer, h register.Happening) error {
 		}
 	}
 	return nil
+}
+
+// invited are whom a meeting asks to come on whose agenda an item was put, as
+// long as it is to come.
+func invited(tx *database.Tx, h register.Happening, seats []member.Standing) (all []member.ID, err error) {
+	m := h.Meeting
+	if h.Kind != (meeting.ItemPut{}).Kind() || m.Stage != meeting.Planned {
+		return nil, nil
+	}
+	names, err := roll.WhoIs(tx, m.Invited)
+	if err != nil {
+		return nil, err
+	}
+	aliases := map[member.ID]act.Alias{}
+	for alias, id := range names {
+		aliases[id] = alias
+	}
+	for _, s := range seats {
+		if m.Comes(s, aliases[s.Member]) {
+			all = append(all, s.Member)
+		}
+	}
+	return all, nil
 }
 
 // A key is what one letter gathers for one person, as long as it has not been

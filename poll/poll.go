@@ -84,6 +84,11 @@ func Put(tx *database.Tx, p Poll) (string, error) {
 	if len(p.Slots) == 0 || len(p.Slots) > MaxSlots {
 		return "", act.RefuseField("slot", "time.refuse.slots", MaxSlots)
 	}
+	for _, s := range p.Slots {
+		if length := s.End.Sub(s.Start); length < schedule.MinLength || length > schedule.MaxLength {
+			return "", act.RefuseField("slot", "time.refuse.length", int(schedule.MinLength.Minutes()), int(schedule.MaxLength.Minutes()))
+		}
+	}
 	if err := sweep(tx, p.At); err != nil {
 		return "", err
 	}

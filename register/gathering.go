@@ -23,7 +23,7 @@ type Gathering struct {
 	Groups     []group.ID // which meet
 	Venues     []group.ID // in whose cities
 	Series     act.Ref    // the first meeting of its series; its own ref if it stands alone
-	Restricted bool       // a smaller circle of them meets
+	Restricted bool       // only those invited meet: it is no joint meeting, whichever groups they are of
 	Audience   act.Audience
 }
 
@@ -77,6 +77,24 @@ func (q Questions) Gatherings(from, to time.Time, limit int) ([]Gathering, error
 	return database.All(q.tx, `select `+gatheringColumns+` from (`+query+`) m order by starts, ref limit $3`, args, scanGathering)
 }
 
+// MeetingsMoved is the place of the newest act on a meeting; whatever was read
+// of their rows stays true until it changes.
+func (q Questions) MeetingsMoved() (seq int64, err error) {
+	err = q.tx.Row(`select seq from register_meeting order by seq desc limit 1`, nil, &seq)
+	if errors.Is(err, sql.ErrNoRows) {
+		return -1, nil
+	}
+	return seq, err
+}
+
+// Moved returns the meetings to which something has happened since the act at a
+// place, in that order, at most limit.
+func (q Questions) Moved(since int64, limit int) ([]Gathering, error) {
+	args := []any{since, limit}
+	return database.All(q.tx, `select `+gatheringColumns+` from register_meeting where seq > $1 and `+
+		q.reader.within("scope", &args)+` order by seq limit $2`, args, scanGathering)
+}
+
 // Series returns the meetings of a series, in the order of their beginning.
 func (q Questions) Series(first act.Ref) ([]Gathering, error) {
 	args := []any{string(first)}
@@ -84,23 +102,15 @@ func (q Questions) Series(first act.Ref) ([]Gathering, error) {
 		q.reader.within("scope", &args)+` order by starts, ref`, args, scanGathering)
 }
 
-// bit is what a column holds of a bool.
-func bit(b bool) int64 {
-	if b {
-		return 1
-	}
-	return 0
-}
-
 // LastJoint tells when all groups last met before an instant, and when they next
-// will from then on, as far as meetings are called; zero if never. Where a
-// smaller circle of them meets, the groups do not.
+// will from then on, as far as meetings are called; zero if never. What only a
+// few were invited to is no meeting of the groups.
 func (q Questions) LastJoint(groups []group.ID, at time.Time) (last, next time.Time, err error) {
 	one := func(stages, sign, order string) (time.Time, error) {
 		args := []any{at.UnixMilli(), len(groups)}
 		in := database.In(&args, groups...)
 		var starts int64
-		err := q.tx.Row(`select starts from register_meeting m where restricted = 0 and starts `+sign+` $1 and stage in (`+stages+`) and
+		err := q.tx.Row(`select starts from register_meeting m where starts `+sign+` $1 and stage in (`+stages+`) and restricted = 0 and
 			(select count(*) from register_meets g where g.meeting = m.ref and g.grp in (`+in+`)) = $2 and `+
 			q.reader.within("scope", &args)+` order by starts `+order+` limit 1`, args, &starts)
 		if errors.Is(err, sql.ErrNoRows) {

@@ -23,6 +23,8 @@ type Meeting struct {
 	meeting.Meeting
 	Title  text.Words
 	Inside bool // the reader reads what passes in the rooms
+	// Presided are the chairs of cities who were noted as there.
+	Presided []act.Alias
 }
 
 const meetingColumns = `m.ref, m.scope, m.title, m.state`
@@ -43,6 +45,11 @@ func (q Questions) scanMeeting(scan database.Scan) (m Meeting, err error) {
 		return m, fmt.Errorf("read meeting %s: %w", ref, err)
 	}
 	m.Inside = q.reader.May(scopeOf(m.Meeting.Inside(), m.Home()))
+	for _, venue := range m.Venues {
+		if m.In(venue.Chair) {
+			m.Presided = append(m.Presided, venue.Chair)
+		}
+	}
 	if !m.Inside {
 		m.Invited, m.Present, m.Tasks, m.Now, m.Sealed = nil, nil, nil, "", false
 		if m.Stage != meeting.Minuted {
@@ -85,6 +92,25 @@ func (q Questions) NextMeeting(g group.ID, from time.Time) (m Meeting, ok bool, 
 	var ref act.Ref
 	err = q.tx.Row(`select meeting from register_meets where grp = $1 and starts >= $2 and stage = $3 and `+
 		q.reader.within("scope", &args)+` order by starts, meeting limit 1`, args, &ref)
+	if errors.Is(err, sql.ErrNoRows) {
+		return m, false, nil
+	}
+	if err != nil {
+		return m, false, err
+	}
+	m, err = q.Meeting(ref)
+	return m, err == nil, err
+}
+
+// NextOfCircle returns the first planned meeting, from an instant on, of exactly
+// these groups; ok is false if there is none that the reader may know of.
+func (q Questions) NextOfCircle(groups []group.ID, from time.Time) (m Meeting, ok bool, err error) {
+	args := []any{from.UnixMilli(), string(meeting.Planned), len(groups)}
+	among := database.In(&args, groups...)
+	var ref act.Ref
+	err = q.tx.Row(`select w.meeting from register_meets w where w.starts >= $1 and w.stage = $2 and w.grp in (`+among+`) and `+
+		q.reader.within("w.scope", &args)+` and (select count(*) from register_meets o where o.meeting = w.meeting) = $3
+		group by w.meeting, w.starts having count(*) = $3 order by w.starts, w.meeting limit 1`, args, &ref)
 	if errors.Is(err, sql.ErrNoRows) {
 		return m, false, nil
 	}

@@ -109,7 +109,7 @@ func (f *Fold) meeting(ref act.Ref, g *gathered) error {
 		return err
 	}
 	scope := scopeOf(m.Audience(), m.Home())
-	set := `on conflict (ref) do update set stage = excluded.stage, starts = excluded.starts, ends = excluded.ends, turn = excluded.turn, state = excluded.state, venues = excluded.venues`
+	set := `on conflict (ref) do update set stage = excluded.stage, starts = excluded.starts, ends = excluded.ends, turn = excluded.turn, state = excluded.state, venues = excluded.venues, seq = excluded.seq`
 	if g.title != "" {
 		set += `, title = excluded.title`
 	}
@@ -117,8 +117,12 @@ func (f *Fold) meeting(ref act.Ref, g *gathered) error {
 	for _, v := range m.Venues {
 		venues = append(venues, v.Group)
 	}
-	err = f.tx.Insert("register_meeting", []string{"ref", "scope", "stage", "starts", "ends", "turn", "title", "state", "groups", "venues", "series", "restricted"},
-		[][]any{{string(ref), scope, string(m.Stage), m.Start.UnixMilli(), m.End.UnixMilli(), m.Turn, g.title, state, listed(m.Groups), listed(venues), string(m.Series), bit(m.Restricted)}}, set)
+	circle := 0
+	if m.Restricted {
+		circle = 1
+	}
+	err = f.tx.Insert("register_meeting", []string{"ref", "scope", "stage", "starts", "ends", "turn", "title", "state", "groups", "venues", "series", "restricted", "seq"},
+		[][]any{{string(ref), scope, string(m.Stage), m.Start.UnixMilli(), m.End.UnixMilli(), m.Turn, g.title, state, listed(m.Groups), listed(venues), string(m.Series), circle, m.Seq}}, set)
 	if err != nil {
 		return err
 	}

@@ -90,9 +90,11 @@ create table register_meeting (
 	groups text not null,
 	venues text not null,
 	series text not null,
-	restricted bigint not null
+	restricted bigint not null,
+	seq    bigint not null
 );
 create index register_meeting_starts on register_meeting (scope, starts, ref);
+create index register_meeting_seq on register_meeting (seq);
 create index register_meeting_series on register_meeting (series, starts);
 create table register_meets (
 	meeting text not null,

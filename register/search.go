@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"example.org/counterpart/act"
+	"example.org/counterpart/conference"
 	"example.org/counterpart/database"
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/meeting"
@@ -127,10 +128,29 @@ func plain(w act.Words) string {
 		return w.Words
 	case publication.ListedWords:
 		return titles(w.Title) + "\n" + titles(w.About)
+	case conference.AnnouncedWords:
+		return titles(w.Title) + "\n" + titles(w.City) + "\n" + w.Venue + "\n" + titles(w.About)
+	case conference.ReasonWords:
+		return titles(w.Reason)
+	case conference.ProgrammeWords:
+		return sessions(w)
 	case initiative.InterestWords:
 		return w.Organisation + "\n" + w.Text
 	}
 	return ""
+}
+
+// sessions are what the sessions of a programme are about. Who speaks in them is
+// not looked for: nobody's name is to be found in an index.
+func sessions(w conference.ProgrammeWords) string {
+	var all []string
+	for _, s := range w.Sessions {
+		all = append(all, titles(s.Title), titles(s.Abstract))
+		for _, p := range s.Papers {
+			all = append(all, p.Title)
+		}
+	}
+	return strings.Join(all, "\n")
 }
 
 func titles(w text.Words) string {

@@ -19,6 +19,7 @@ type Held struct {
 	Needs       string    `json:"needs,omitempty"`
 	Listed      bool      `json:"listed"`
 	News        bool      `json:"news"`
+	Invited     bool      `json:"invited"`
 }
 
 // About returns everything that is held here about a person.
@@ -26,7 +27,7 @@ func About(tx *database.Tx, who member.ID) (any, error) {
 	all, err := read(tx, `where member = $1 order by made, id`, who)
 	var held []Held
 	for _, r := range all {
-		held = append(held, Held{r.Conference, r.State, r.Made, r.Name, r.Affiliation, r.Country, r.Email, r.Needs, r.Listed, r.News})
+		held = append(held, Held{r.Conference, r.State, r.Made, r.Name, r.Affiliation, r.Country, r.Email, r.Needs, r.Listed, r.News, r.Source == Invited})
 	}
 	return held, err
 }

@@ -29,9 +29,10 @@ func Ahead(tx *database.Tx, r Registration) (n int, err error) {
 }
 
 // List returns everybody who is confirmed, those with places first, each in
-// their order, at most limit. It is for those who keep the conference.
+// their order, and before them those who are invited and have not answered; at
+// most limit. It is for those who keep the conference.
 func List(tx *database.Tx, conference act.Ref, limit int) ([]Registration, error) {
-	return read(tx, `where conference = $1 and state in ('placed', 'waiting') order by state, number limit $2`, conference, limit)
+	return read(tx, `where conference = $1 and (state in ('placed', 'waiting') or state = 'asked' and source = 'invited') order by state, number, made, id limit $2`, conference, limit)
 }
 
 // Participants returns those who have places, as far as the reader may know:
@@ -47,11 +48,11 @@ func Participants(tx *database.Tx, conference act.Ref, all bool, limit int) ([]R
 }
 
 func read(tx *database.Tx, where string, args ...any) ([]Registration, error) {
-	all, err := database.All(tx, `select id, conference, number, state, made, until, proved, member, name, affiliation, country, email, lang, needs, listed, news, tell
+	all, err := database.All(tx, `select id, conference, number, state, made, until, proved, member, name, affiliation, country, email, lang, needs, listed, news, tell, source
 		from registration `+where, args, func(scan database.Scan) (r Registration, err error) {
 		var made, until int64
 		err = scan(&r.ID, &r.Conference, &r.Number, &r.State, &made, &until, &r.Proved, &r.Member, &r.Name, &r.Affiliation, &r.Country, &r.Email,
-			&r.Lang, &r.Needs, &r.Listed, &r.News, &r.Tell)
+			&r.Lang, &r.Needs, &r.Listed, &r.News, &r.Tell, &r.Source)
 		r.Made, r.Until = time.UnixMilli(made).UTC(), time.UnixMilli(until).UTC()
 		return r, err
 	})

@@ -81,6 +81,7 @@ type Registration struct {
 	Listed      bool // may stand on the list that the public reads
 	News        bool // wishes to be told when the programme changes
 	Tell        Tell
+	Source      Source
 }
 
 // Erased reports whether what was known of the person is gone.
@@ -147,10 +148,15 @@ func Receive(tx *database.Tx, r Registration, now time.Time) (kept Registration,
 		return r, false, act.Refuse(act.TooMany, "refuse.registration.full")
 	}
 	r.Listed, r.State, r.Made, r.Until = false, Asked, now, now.Add(KeptAsked)
-	err = tx.Exec(`insert into registration (id, conference, number, state, made, until, proved, member, name, affiliation, country, email, lang, needs, listed, news, tell)
-		values ($1, $2, 0, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, '')`,
-		r.ID, r.Conference, r.State, r.Made.UnixMilli(), r.Until.UnixMilli(), r.Proved, r.Member, r.Name, r.Affiliation, r.Country, r.Email, r.Lang, r.Needs, r.Listed, r.News)
-	return r, false, fault("receive", err)
+	r.Source, r.Tell = Own, TellNothing
+	return r, false, insert(tx, r)
+}
+
+// insert writes a registration that has no place in the line yet.
+func insert(tx *database.Tx, r Registration) error {
+	return fault("receive", tx.Exec(`insert into registration (id, conference, number, state, made, until, proved, member, name, affiliation, country, email, lang, needs, listed, news, tell, source)
+		values ($1, $2, 0, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+		r.ID, r.Conference, r.State, r.Made.UnixMilli(), r.Until.UnixMilli(), r.Proved, r.Member, r.Name, r.Affiliation, r.Country, r.Email, r.Lang, r.Needs, r.Listed, r.News, r.Tell, r.Source))
 }
 
 // lock makes whoever else changes the line of a conference wait.
@@ -178,7 +184,10 @@ func Confirm(tx *database.Tx, id string, capacity int, listed bool, over time.Ti
 	if err := tx.Row(`select last, placed, waiting, capacity from registration_line where conference = $1`, []any{r.Conference}, &last, &placed, &waiting, &known); err != nil {
 		return r, fault("confirm", err)
 	}
-	capacity = max(capacity, known) // places are added and never taken away
+	if r.Source != Invited { // how many may be invited announces no places
+		capacity = max(capacity, known) // places are added and never taken away
+		known = capacity
+	}
 	r.Listed, r.Number, r.State, r.Until = listed, last+1, Waiting, over.Add(KeptAfter)
 	if waiting == 0 && placed < capacity {
 		r.State = Placed
@@ -190,7 +199,7 @@ func Confirm(tx *database.Tx, id string, capacity int, listed bool, over time.Ti
 		return r, fault("confirm", err)
 	}
 	return r, fault("confirm", tx.Exec(`update registration_line set last = $2, placed = $3, waiting = $4, capacity = $5 where conference = $1`,
-		r.Conference, r.Number, placed, waiting, capacity))
+		r.Conference, r.Number, placed, waiting, known))
 }
 
 // Fill gives the places that are free to those who wait, in their order, and

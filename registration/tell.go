@@ -17,6 +17,8 @@ const (
 	TellPlace     Tell = "place"     // a place was freed, and is theirs
 	TellReleased  Tell = "released"  // another version of the programme
 	TellCancelled Tell = "cancelled" // the conference
+	TellMoved     Tell = "moved"     // the conference, to another day or place
+	TellInvited   Tell = "invited"   // they are asked to come
 )
 
 // Released leaves those to be told who have places and wish to know of the
@@ -25,16 +27,26 @@ func Released(tx *database.Tx, conference act.Ref) error {
 	return fault("tell", tx.Exec(`update registration set tell = $2 where conference = $1 and state = 'placed' and news and tell = ''`, conference, TellReleased))
 }
 
-// ConferenceCancelled leaves everybody to be told who is confirmed.
+// ConferenceCancelled leaves everybody to be told who is confirmed or invited.
 func ConferenceCancelled(tx *database.Tx, conference act.Ref) error {
-	return fault("tell", tx.Exec(`update registration set tell = $2 where conference = $1 and state in ('placed', 'waiting')`, conference, TellCancelled))
+	return fault("tell", tx.Exec(`update registration set tell = $2 where conference = $1
+		and (state in ('placed', 'waiting') or state = 'asked' and source = 'invited')`, conference, TellCancelled))
+}
+
+// Moved leaves everybody to be told who is confirmed, unless they are told of
+// something already: the page that any letter leads to says when it is.
+func Moved(tx *database.Tx, conference act.Ref) error {
+	return fault("tell", tx.Exec(`update registration set tell = $2 where conference = $1 and state in ('placed', 'waiting') and tell in ('', $3)`,
+		conference, TellMoved, TellReleased))
 }
 
 // Extend keeps what the confirmed wrote until a while after the conference,
 // which is over at another time now.
 func Extend(tx *database.Tx, conference act.Ref, over time.Time) error {
-	return fault("extend", tx.Exec(`update registration set until = $2 where conference = $1 and state in ('placed', 'waiting')`,
-		conference, over.Add(KeptAfter).UnixMilli()))
+	if err := tx.Exec(`update registration set until = $2 where conference = $1 and state in ('placed', 'waiting')`, conference, over.Add(KeptAfter).UnixMilli()); err != nil {
+		return fault("extend", err)
+	}
+	return fault("extend", tx.Exec(`update registration set until = $2 where conference = $1 and state = 'asked' and source = 'invited'`, conference, over.UnixMilli()))
 }
 
 // Due returns some of those who are to be told something.

@@ -25,6 +25,7 @@ const (
 	DayEnds      = 20
 	OfficeBegins = 9
 	OfficeEnds   = 18
+	NightEnds    = 6 // from midnight until then nobody is asked to meet, unless there is no other time
 )
 
 // A City is where a group sits.
@@ -55,6 +56,12 @@ func (s Slot) Outside(zone *time.Location, begins, ends int) int {
 		inside += max(0, to.Sub(from))
 	}
 	return int((s.End.Sub(s.Start) - inside).Minutes())
+}
+
+// AtNight reports whether some of the slot lies between midnight and NightEnds in
+// a zone.
+func (s Slot) AtNight(zone *time.Location) bool {
+	return s.Outside(zone, 0, NightEnds) < int(s.End.Sub(s.Start).Minutes())
 }
 
 // A Share is what one group would bear of a slot.
@@ -141,25 +148,18 @@ func (w Wish) Slots(cities []City) (all []Slot) {
 	return all
 }
 
-// nightEnds is the hour before which nobody is asked to sit, nor after midnight,
-// as long as there is another time.
-const nightEnds = 6
-
-// AtNight reports whether somebody would sit between midnight and six in the
-// morning.
-func (s Slot) AtNight(cities []City) bool {
-	return slices.ContainsFunc(cities, func(c City) bool { return s.Outside(c.Zone, nightEnds, 24) > 0 })
-}
-
 // Propose ranks the slots that fit a wish, and returns the best: at most three
-// of one day, so that there is something to choose from; those at night only if
-// there are no others. The holidays function tells in how many cities a slot
-// falls on one.
+// of one day, so that there is something to choose from. Nights are among them
+// only if there is nothing else. The holidays function tells in how many cities a
+// slot falls on one.
 func (w Wish) Propose(cities []City, borne map[group.ID]Burden, holidays func(Slot) int) (best []Score) {
 	var all []Score
 	slots := w.Slots(cities)
-	if slices.ContainsFunc(slots, func(s Slot) bool { return !s.AtNight(cities) }) {
-		slots = slices.DeleteFunc(slots, func(s Slot) bool { return s.AtNight(cities) })
+	atNight := func(s Slot) bool {
+		return slices.ContainsFunc(cities, func(c City) bool { return s.AtNight(c.Zone) })
+	}
+	if awake := slices.DeleteFunc(slices.Clone(slots), atNight); len(awake) > 0 {
+		slots = awake
 	}
 	for _, s := range slots {
 		score := Of(s, cities, borne)

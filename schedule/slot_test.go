@@ -84,6 +84,26 @@ func TestOutside(t *testing.T) {
 	}
 }
 
+// TestAtNight tells the hours at which people sleep.
+func TestAtNight(t *testing.T) {
+	for _, c := range []struct {
+		start              string
+		minutes            int
+		washington, astana bool
+	}{
+		{"2009-12-16T12:00:00Z", 60, false, false}, // 07–08 and 18–19
+		{"2009-12-16T10:30:00Z", 60, true, false},  // 05:30–06:30
+		{"2009-12-16T11:00:00Z", 60, false, false}, // 06–07
+		{"2009-12-16T17:00:00Z", 60, false, false}, // 12–13 and 23–24
+		{"2009-12-16T17:00:00Z", 61, false, true},
+	} {
+		s := slot(t, c.start, c.minutes)
+		if w, a := s.AtNight(zone(t, "America/New_York")), s.AtNight(zone(t, "Asia/Almaty")); w != c.washington || a != c.astana {
+			t.Errorf("%s for %d minutes is at night in Washington %t, in Astana %t", c.start, c.minutes, w, a)
+		}
+	}
+}
+
 // TestTurns ranks the same slots after different pasts: who has borne more is
 // spared.
 func TestTurns(t *testing.T) {
@@ -147,6 +167,18 @@ func TestPropose(t *testing.T) {
 			t.Errorf("place %d, %v, costs %d", n+1, s.Start, s.Cost)
 		}
 	}
+	for _, s := range best {
+		for _, c := range both {
+			if s.AtNight(c.Zone) {
+				t.Errorf("%v is at night in %s", s.Start, c.Group)
+			}
+		}
+	}
+	w.Length = 12 * time.Hour // it is night somewhere, whenever it begins
+	if long := w.Propose(both, nil, func(schedule.Slot) int { return 0 }); len(long) == 0 || !long[0].AtNight(both[0].Zone) && !long[0].AtNight(both[1].Zone) {
+		t.Errorf("for twelve hours are proposed %v", long)
+	}
+	w.Length = time.Hour
 	if w.SharesOffice(both) {
 		t.Error("Washington and Astana share an office hour")
 	}

@@ -265,7 +265,7 @@ func (s *Site) calendarDo(v *visit) (page, error) {
 	err := s.Clerk.DB.Write(v.Context(), func(tx *database.Tx) error {
 		switch v.PathValue("what") {
 		case "renew":
-			return invitation.RenewFeed(tx, s.Clerk.Secret, v.session.Member, s.Clock())
+			return invitation.RenewFeed(tx, s.Clerk.Secret, v.session.Member, v.now)
 		case "end":
 			return invitation.EndFeed(tx, v.session.Member)
 		}

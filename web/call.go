@@ -110,7 +110,7 @@ func askCall(v *visit, in url.Values) []question {
 	return append(asks,
 		question{part.Field{Name: "problem", Label: v.p.T("agenda.problem"), Hint: v.p.T("agenda.field.problem.hint"), Value: in.Get("problem"), Optional: true, Max: meeting.MaxProblem, Rows: 4}, "area"},
 		yes("restricted"),
-		question{part.Field{Name: "invited", Label: v.p.T("agenda.invited"), Values: in["invited"], Optional: true, Options: v.speakers("")}, "folded"},
+		question{part.Field{Name: "invited", Label: v.p.T("agenda.invited"), Values: in["invited"], Optional: true, Options: v.speakers("")}, "fold"},
 		yes("public"),
 		langField(v, in))
 }
@@ -212,7 +212,7 @@ func readTimes(v *visit, in url.Values) (t meeting.Times, err error) {
 		}
 	}
 	if badStart == nil && start.Before(v.now) {
-		badStart = act.RefuseField("start", "refuse.call.past") // a slip of the hand; the rules would take it
+		badStart = act.RefuseField("start", "refuse.call.past") // a slip of the hand; the rules are less strict on the day itself
 	}
 	t.Start, t.End = start.UTC(), end.UTC()
 	for _, n := range typedVenues(v, in) {

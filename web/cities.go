@@ -28,8 +28,8 @@ func (v *visit) cities(groups []group.ID) (all []schedule.City) {
 const memory = 2 * 365 * 24 * time.Hour
 
 // held are the meetings of several groups that were held lately, and where each
-// group sat: in its own city, or where there was a room. A smaller circle bears
-// its hours itself, and not for its group.
+// group sat: in its own city, or where there was a room. Meetings of a few who
+// were invited are not the groups'.
 func (v *visit) held(q register.Questions) (all []schedule.Held, err error) {
 	met, err := q.Gatherings(v.now.Add(-memory), v.now, 2000)
 	for _, g := range met {

@@ -211,7 +211,8 @@ func (pg conferencePage) links(v *visit) (all []part.Link) {
 	if pg.c.Exact() {
 		add("conference.ics", at+".ics")
 	}
-	if pg.c.Capacity > 0 {
+	lists := pg.c.Capacity > 0 || pg.c.Invitation && pg.c.Public
+	if lists {
 		add("registration.participants", at+"/participants")
 	}
 	if pg.c.Inside {
@@ -219,7 +220,7 @@ func (pg conferencePage) links(v *visit) (all []part.Link) {
 	}
 	if pg.keeps(v) {
 		add("conference.report", at+"/report")
-		if pg.c.Capacity > 0 {
+		if lists {
 			add("registration.list", at+"/registrations")
 		}
 	}

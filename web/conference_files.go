@@ -93,7 +93,7 @@ func (pg conferencePage) linkedSession(v *visit, s conference.Session, place map
 	for _, p := range s.Speakers {
 		person := map[string]any{"@type": "Person", "name": p.Name}
 		if p.Member != "" {
-			person["name"] = v.name(p.Member)
+			person["name"], p.Affiliation = v.name(p.Member), v.outside(p.Member)
 		}
 		if p.Affiliation != "" {
 			person["affiliation"] = map[string]any{"@type": "Organization", "name": p.Affiliation}

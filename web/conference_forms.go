@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,7 +19,7 @@ import (
 // inEach asks for something in each of the languages, none of which need be
 // given but one.
 func inEach(v *visit, in url.Values, name, label, kind string, rows int, have text.Words) (all []question) {
-	for _, lang := range locale.Langs {
+	for _, lang := range readersFirst(v) {
 		field := name + "." + string(lang)
 		f := part.Field{Name: field, Label: v.p.T("conference.in-language", v.p.T(label), lang.OwnName()), Lang: string(lang),
 			Value: or(in, field, have[string(lang)]), Rows: rows, Optional: lang != v.p.Lang() || kind == "area"}
@@ -28,6 +29,31 @@ func inEach(v *visit, in url.Values, name, label, kind string, rows int, have te
 		all = append(all, question{f, kind})
 	}
 	return all
+}
+
+// readersFirst are the languages, the reader's own before the others.
+func readersFirst(v *visit) []locale.Lang {
+	return append([]locale.Lang{v.p.Lang()}, slices.DeleteFunc(slices.Clone(locale.Langs[:]), func(l locale.Lang) bool { return l == v.p.Lang() })...)
+}
+
+// zoneField asks for a zone by a list: those of the groups, then all others.
+func zoneField(v *visit, value string) part.Field {
+	f := part.Field{Name: "zone", Label: v.p.T("conference.zone"), Value: value}
+	seen := map[string]bool{}
+	add := func(zone, label string) {
+		if zone != "" && !seen[zone] {
+			seen[zone] = true
+			f.Options = append(f.Options, part.Option{Value: zone, Label: label})
+		}
+	}
+	for _, g := range v.initiative.Groups {
+		add(g.Zone, v.p.T("attend.zone", v.say(g.Capital), g.Zone))
+	}
+	for _, zone := range zoneNames {
+		add(zone, zone)
+	}
+	add(value, value) // whatever it was before
+	return f
 }
 
 func eachOf(in url.Values, name string) text.Words {
@@ -97,7 +123,7 @@ func announcementPage(v *visit, in url.Values, c register.Conference, w conferen
 	pg.asks = inEach(v, in, "title", "conference.name", "input", 0, c.Title)
 	pg.asks = append(pg.asks, inEach(v, in, "city", "conference.city", "input", 0, w.City)...)
 	pg.asks = append(pg.asks, line("venue", "conference.venue", "", w.Venue, true),
-		line("zone", "conference.zone", "conference.zone.hint", zone, false),
+		question{zoneField(v, or(in, "zone", zone)), "select"},
 		line("from", "conference.from", "conference.from.hint", c.From, false),
 		line("to", "conference.to", "conference.to.hint", c.To, true),
 		question{who, "checks"},
@@ -233,8 +259,9 @@ func readRegistration(_ *visit, c register.Conference, in url.Values) (conferenc
 }
 
 func (s *Site) conferenceForm(v *visit) (page, error) {
-	if v.PathValue("command") == (conference.Release{}).Name() { // one releases what one has read
-		return goTo("/conference/" + v.PathValue("ref") + "/programme"), nil
+	if v.PathValue("command") == (conference.Release{}).Name() { // it has no form but the one beside the draft
+		c, _, err := v.restating()
+		return goTo(address(c.Ref) + "/programme"), err
 	}
 	return conferenceFormPage(v, url.Values{})
 }

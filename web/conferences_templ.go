@@ -971,7 +971,7 @@ func personsOf(v *visit, label string, all []conference.Person) templ.Component 
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if p.Member != "" {
+				if p.Member != "" && v.sitting.Group(p.Member) != "" {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 78, "<a href=\"")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

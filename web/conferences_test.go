@@ -42,8 +42,8 @@ func TestConferencePages(t *testing.T) {
 		public.get("/conferences").sees(http.StatusOK, "No conference is announced.")
 		day := h.Time().AddDate(0, 1, 0).Format(time.DateOnly)
 		hale.get("/conferences/announce").sees(http.StatusOK)
-		hale.send("/conferences/announce", map[string]string{"title.en": "Trust on two shores", "city.en": "Astana", "zone": "Asia/Nowhere", "from": "soon", "access": "public"}).
-			sees(http.StatusUnprocessableEntity, "as far as it is known", "by its name", "Trust on two shores")
+		hale.send("/conferences/announce", map[string]string{"title.en": "Trust on two shores", "city.en": "Astana", "from": "soon", "access": "public"}).
+			sees(http.StatusUnprocessableEntity, "as far as it is known", "Trust on two shores")
 		hale.send("/conferences/announce", map[string]string{"zone": "Asia/Almaty", "from": day}).sees(http.StatusOK, "Trust on two shores", "No programme has been released yet.")
 		at := hale.at.Path
 		public.get("/conferences").sees(http.StatusOK, "Trust on two shores")
@@ -394,6 +394,10 @@ func TestTwoKeepers(t *testing.T) {
 	hale.send(at+"/do/release-programme", nil).sees(http.StatusConflict)
 	hale.send(at+"/do/release-programme", nil).sees(http.StatusConflict) // it was not read
 	hale.get(at+"/programme").send(at+"/do/release-programme", nil).sees(http.StatusOK, "Third", "Version 1")
+	if hale.get(at + "/do/release-programme").sees(http.StatusOK); hale.at.Path != at+"/programme" {
+		t.Errorf("by its address, the form leads to %s", hale.at)
+	}
+	h.visit(t, "").get(at + "/do/release-programme").sees(http.StatusForbidden)
 }
 
 // TestInformed holds that a matter shows the sessions that inform it to those who

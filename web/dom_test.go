@@ -14,6 +14,7 @@ import (
 // A drawnForm is a form as a page draws it.
 type drawnForm struct {
 	action string
+	others []string // where its buttons send it instead
 	fields []drawnField
 }
 
@@ -112,6 +113,9 @@ func read(page string) (d document) {
 				}
 			case "button":
 				add(drawnField{at["name"], at["id"], "button", at["value"], false})
+				if to := at["formaction"]; form >= 0 && to != "" {
+					d.forms[form].others = append(d.forms[form].others, to)
+				}
 			}
 			if !slices.Contains(void, name) {
 				open = append(open, name)
@@ -162,7 +166,7 @@ func read(page string) (d document) {
 
 // form is the form that is posted to an address.
 func (d document) form(action string) (drawnForm, bool) {
-	k := slices.IndexFunc(d.forms, func(f drawnForm) bool { return f.action == action })
+	k := slices.IndexFunc(d.forms, func(f drawnForm) bool { return f.action == action || slices.Contains(f.others, action) })
 	if k < 0 {
 		return drawnForm{}, false
 	}

@@ -25,7 +25,7 @@ type form struct {
 // A question is one field and how it is drawn.
 type question struct {
 	part.Field
-	kind string // "input", "area", "select", "radios", "checks"
+	kind string // "input", "area", "select", "radios", "checks", "fold": checks in a fold, too many to walk
 }
 
 // forms holds the form of every command on a matter, by the command's name.

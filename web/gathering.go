@@ -176,16 +176,7 @@ func (a *attempted) of(what string) url.Values {
 	return a.in
 }
 
-// under is what was typed into a form about an item; empty if it was about
-// another, to which the words do not belong.
-func (a *attempted) under(what string, item meeting.ItemID) url.Values {
-	if in := a.of(what); in.Get("item") == string(item) {
-		return in
-	}
-	return url.Values{}
-}
-
-// refusal is why it was not taken; nil if nothing was typed.
+// refusal is why it was not taken; nil if nothing was typed, or it was taken.
 func (a *attempted) refusal() *act.Refusal {
 	if a == nil {
 		return nil
@@ -208,11 +199,14 @@ func stageOfMeeting(v *visit, s meeting.Stage) *part.Badge {
 	return &part.Badge{Label: v.p.T(s.Key()), Tone: tone}
 }
 
-// presides are who takes the chair, in each city where somebody is named.
-func (g gathering) presides(v *visit) (rows []part.Row) {
+// presides are who takes the chair, in each city where somebody is named. Once
+// the meeting has begun it is only who was noted as there: of others nobody
+// knows that they did.
+func (g gathering) presides(v *visit, p *locale.Printer) (rows []part.Row) {
 	for _, venue := range g.m.Venues {
-		if id, ok := g.names[venue.Chair]; ok {
-			rows = append(rows, part.Row{Key: v.p.T("room.chair", venue.Group), Value: v.name(id)})
+		begun := g.m.Stage != meeting.Planned && g.m.Stage != meeting.CalledOff
+		if id, ok := g.names[venue.Chair]; ok && (!begun || slices.Contains(g.m.Presided, venue.Chair)) {
+			rows = append(rows, part.Row{Key: p.T("room.chair", venue.Group), Value: v.nameIn(id, p.Lang())})
 		}
 	}
 	return rows

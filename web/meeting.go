@@ -218,6 +218,28 @@ func (pg meetingPage) cities(v *visit) (all []city) {
 	return all
 }
 
+// lacks says to those who keep the papers what a meeting to come does not tell
+// those who are to come to it.
+func (pg meetingPage) lacks(v *visit) (all []string) {
+	if pg.m.Stage != meeting.Planned || !pg.m.Keeps(v.reader.Standing) {
+		return nil
+	}
+	for n, venue := range pg.m.Venues {
+		var place meeting.Place
+		if n < len(pg.agenda.Rooms) {
+			place = pg.agenda.Rooms[n]
+		}
+		linked := n < len(pg.agenda.Links) && pg.agenda.Links[n] != ""
+		if place.Room == "" && place.Address == "" && !linked {
+			all = append(all, v.p.T("roomnote.no-place", venue.Group))
+		}
+		if venue.Chair == "" {
+			all = append(all, v.p.T("roomnote.no-chair", venue.Group))
+		}
+	}
+	return all
+}
+
 // person names who acts under an alias; empty if nobody does.
 func (pg meetingPage) person(v *visit, who act.Alias) string {
 	if who == "" {

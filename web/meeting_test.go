@@ -25,7 +25,7 @@ func TestCallAMeeting(t *testing.T) {
 	h.Refers("Pipelines")
 	on := h.On
 	b := h.visit(t, "dana")
-	b.get("/meetings/call").sees(http.StatusOK, "Call a meeting")
+	b.get("/meetings/call").sees(http.StatusOK, "Call a meeting", `<details class="details"><summary>Those invited`)
 	typed := map[string]string{"title.en": "Spring meeting", "day": "2009-03-20", "from": "19:00", "to": "01:00",
 		"venues.1.room": "Room 5", "venues.2.room": "Blue hall", "venues.2.chair": "serik", "venues.2.link": "http://insecure"}
 	b.send("/meetings/call", typed)
@@ -35,6 +35,8 @@ func TestCallAMeeting(t *testing.T) {
 	b.send("/meetings/call", map[string]string{"venues.2.link": "https://video.example/x"})
 	b.sees(http.StatusOK, "Spring meeting", "09:00–15:00", "19:00–01:00", "Saturday 21 March 2009", "serik", "https://video.example/x", "Proposed for the agenda", "Pipelines")
 	at := b.at.Path
+	b.get("/meetings/call").send("/meetings/call", map[string]string{"title.en": "", "restricted": "yes", "invited": "serik"})
+	b.sees(http.StatusUnprocessableEntity, `<details class="details" open><summary>Those invited`)
 	b.get("/matter/"+string(on)).sees(http.StatusOK, "It is proposed for the next meeting", "Spring meeting")
 	b.get(at)
 	b.send(at+"/agenda/put-item", nil).sees(http.StatusOK, "For consideration")

@@ -33,12 +33,14 @@ func (s *Site) meetings(v *visit) (page, error) {
 	if ms, err := strconv.ParseInt(v.URL.Query().Get("before"), 10, 64); err == nil && ms > 0 && ms < v.now.UnixMilli() {
 		before, older = time.UnixMilli(ms), true
 	}
+	var ended []register.Meeting // before their time, or since yesterday
 	err := v.ask(func(q register.Questions) (err error) {
 		if !older {
 			// What began yesterday may still be sitting.
 			if pg.coming, err = q.Meetings(v.now.Add(-meeting.MaxLength), v.now.Add(horizon), comingOnPage); err != nil {
 				return err
 			}
+			ended = slices.DeleteFunc(slices.Clone(pg.coming), func(m register.Meeting) bool { return !over(m, v.now) })
 			pg.coming = slices.DeleteFunc(pg.coming, func(m register.Meeting) bool { return over(m, v.now) })
 		}
 		pg.past, err = q.PastMeetings(before, pastOnPage+1)
@@ -48,15 +50,23 @@ func (s *Site) meetings(v *visit) (page, error) {
 		pg.past = pg.past[:pastOnPage]
 		pg.next = "/meetings?before=" + strconv.FormatInt(pg.past[pastOnPage-1].Start.UnixMilli(), 10)
 	}
-	pg.past = slices.DeleteFunc(pg.past, func(m register.Meeting) bool {
-		return slices.ContainsFunc(pg.coming, func(c register.Meeting) bool { return c.Ref == m.Ref })
-	})
+	slices.Reverse(ended)
+	pg.past = append(ended, slices.DeleteFunc(pg.past, func(m register.Meeting) bool {
+		return slices.ContainsFunc(slices.Concat(pg.coming, ended), func(c register.Meeting) bool { return c.Ref == m.Ref })
+	})...)
 	return pg, err
 }
 
-// over reports whether a meeting is among the past ones.
+// over reports whether a meeting is among the past ones: its time has passed, or
+// it was closed or called off before.
 func over(m register.Meeting, now time.Time) bool {
-	return m.Stage != meeting.Sitting && !m.End.After(now)
+	switch m.Stage {
+	case meeting.Sitting:
+		return false
+	case meeting.Planned:
+		return !m.End.After(now)
+	}
+	return true
 }
 
 func (pg meetingsPage) head(v *visit, f *part.Page) {

@@ -22,7 +22,7 @@ type minutesPage struct {
 	versions []register.Line // those that the reader may read, oldest first
 	shown    *register.Line
 	against  *register.Line
-	next     register.Meeting // of the same groups, if there is one
+	next     register.Meeting // of the same groups, as it is called now; if there is one
 	hasNext  bool
 	edit     *partForm
 	approve  []part.Problem // why it was not approved
@@ -54,7 +54,8 @@ func (s *Site) minutesPage(v *visit) (pg minutesPage, err error) {
 		if !pg.m.Inside && pg.m.Stage != meeting.Minuted {
 			return act.Refuse(act.NotAllowed, "room.minutes.not-yet")
 		}
-		pg.next, pg.hasNext, err = q.NextMeeting(pg.m.Home(), pg.m.End)
+		_, closed := pg.lasts()
+		pg.next, pg.hasNext, err = q.NextOfCircle(pg.m.Groups, closed)
 		return err
 	})
 	bodiesOf(pg.gathering, func(l register.Line, _ meeting.MinutedAct) { pg.versions = append(pg.versions, l) })
@@ -110,42 +111,46 @@ func (pg minutesPage) latest() bool { return pg.shown != nil && pg.shown.Hash ==
 // and are not part of what anybody writes, so that nobody's name stands in words
 // that cannot be taken back.
 func (pg minutesPage) facts(v *visit) []part.Row {
+	p := pg.frame(v)
 	rows := []part.Row{}
 	if pg.m.Minutes.Number > 0 {
-		rows = append(rows, part.Row{Key: v.p.T("room.journal"), Value: v.p.T("room.journal.number", pg.m.Minutes.Number, pg.row(v))})
+		rows = append(rows, part.Row{Key: p.T("room.journal"), Value: p.T("room.journal.number", pg.m.Minutes.Number, pg.row(v, p))})
 	} else if pg.shown != nil {
-		rows = append(rows, part.Row{Key: v.p.T("room.journal"), Value: v.p.T("room.draft.version", pg.number(*pg.shown))})
+		rows = append(rows, part.Row{Key: p.T("room.journal"), Value: p.T("room.draft.version", pg.number(*pg.shown))})
 	}
 	from, to := pg.lasts()
-	rows = append(rows, part.Row{Key: v.p.T("room.opened"), Body: part.At(v.p, from)}, part.Row{Key: v.p.T("room.closed"), Body: part.At(v.p, to)})
-	rows = append(rows, pg.presides(v)...)
+	rows = append(rows, part.Row{Key: p.T("room.opened"), Body: part.At(p, from)}, part.Row{Key: p.T("room.closed"), Body: part.At(p, to)})
+	if by := pg.openedBy(); by != "" {
+		rows = append(rows, part.Row{Key: p.T("roomnote.opened-by"), Value: v.nameIn(by, p.Lang())})
+	}
+	rows = append(rows, pg.presides(v, p)...)
 	for _, venue := range pg.m.Venues {
 		if there := pg.present(v, func(p meeting.Presence) bool { return p.Venue == venue.Group }); len(there) > 0 {
 			key := "room.were-present"
 			if pg.m.Sealed {
 				key = "room.were-present.open"
 			}
-			rows = append(rows, part.Row{Key: v.p.T(key, venue.Group), Value: v.names(there)})
+			rows = append(rows, part.Row{Key: p.T(key, venue.Group), Value: v.names(p, there)})
 		}
 	}
-	return append(rows, part.Row{Key: v.p.T("room.language"), Value: locale.Lang(pg.m.Lang).OwnName()})
+	return append(rows, part.Row{Key: p.T("room.language"), Value: locale.Lang(pg.m.Lang).OwnName()})
 }
 
 // row is whose journals the meeting's is numbered among.
-func (pg minutesPage) row(v *visit) string {
+func (pg minutesPage) row(v *visit, p *locale.Printer) string {
 	if len(pg.m.Groups) == 1 {
-		return v.groupName(pg.m.Groups[0], v.p.Lang())
+		return v.groupName(pg.m.Groups[0], p.Lang())
 	}
-	return v.p.T("room.journal.joint")
+	return p.T("room.journal.joint")
 }
 
-// names lists members.
-func (v *visit) names(all []member.ID) string {
+// names lists members, in the language of a printer.
+func (v *visit) names(p *locale.Printer, all []member.ID) string {
 	names := make([]string, len(all))
 	for n, id := range all {
-		names[n] = v.name(id)
+		names[n] = v.nameIn(id, p.Lang())
 	}
-	return v.p.List(names)
+	return p.List(names)
 }
 
 // spoke are who spoke to an item, in their order, for who may know.
@@ -161,7 +166,8 @@ func (pg minutesPage) spoke(v *visit, item meeting.ItemID) string {
 	if len(all) == 0 {
 		return ""
 	}
-	return v.p.T("room.discussion", v.names(all))
+	p := pg.frame(v)
+	return p.T("room.discussion", v.names(p, all))
 }
 
 // attached are the papers laid under an item.

@@ -20,7 +20,7 @@ func (s *Site) draw(v *visit, pg minutesPage, in url.Values) error {
 	if pg.shown != nil {
 		return nil
 	}
-	d := drawing{minutesPage: pg, p: v.inLanguage(locale.Lang(pg.m.Lang)), symbols: map[act.Ref]string{}}
+	d := drawing{minutesPage: pg, p: v.inLanguage(locale.Lang(pg.m.Lang)), symbols: map[act.Ref]string{}, riders: map[act.Ref][]register.Line{}}
 	err := v.ask(func(q register.Questions) (err error) {
 		if d.outcomes, err = q.Outcomes(pg.m.Ref); err != nil {
 			return err
@@ -39,6 +39,14 @@ func (s *Site) draw(v *visit, pg minutesPage, in url.Values) error {
 			if a := m.Adoption; a != nil && !a.At.Before(pg.m.OpenedAt) {
 				d.symbols[it.Matter] = a.Symbol
 			}
+			if it.Rule {
+				continue
+			}
+			moves, err := q.Moves(it.Matter)
+			if err != nil {
+				return err
+			}
+			d.riders[it.Matter] = d.ridersOf(moves)
 		}
 		return nil
 	})
@@ -76,7 +84,8 @@ type drawing struct {
 	minutesPage
 	p        *locale.Printer
 	outcomes []register.Line
-	symbols  map[act.Ref]string // of what was adopted since the meeting opened
+	symbols  map[act.Ref]string          // of what was adopted since the meeting opened
+	riders   map[act.Ref][]register.Line // what is attached to what was decided in it
 }
 
 func (d drawing) say(w text.Words) string { return w.In(string(d.p.Lang()), "en", "ru", "kk") }
@@ -105,12 +114,8 @@ func (d drawing) parts() []meeting.PartWords {
 		}
 		rest = append(rest, lines)
 	}
-	if d.hasNext {
-		rest = append(rest, d.p.T("room.draft.next", d.next.Start))
-	}
-	if len(rest) > 0 {
-		parts = append(parts, meeting.PartWords{Words: strings.Join(rest, "\n\n")})
-	}
+	rest = append(rest, d.nextLine(d.p))
+	parts = append(parts, meeting.PartWords{Words: strings.Join(rest, "\n\n")})
 	return parts[:min(len(parts), meeting.MaxParts)]
 }
 
@@ -129,6 +134,9 @@ func (d drawing) item(it meeting.Item) string {
 	if symbol := d.symbols[it.Matter]; symbol != "" && !it.Rule {
 		all = append(all, d.p.T("kind."+procedure.AdoptedAct{}.Kind(), symbol))
 	}
+	for _, l := range d.riders[it.Matter] {
+		all = append(all, d.rider(l))
+	}
 	if titles := d.attached(it.ID); len(titles) > 0 {
 		all = append(all, d.p.T("room.draft.attached", strings.Join(titles, "; ")))
 	}
@@ -137,4 +145,40 @@ func (d drawing) item(it meeting.Item) string {
 	}
 	words := []rune(strings.Join(all, "\n\n"))
 	return string(words[:min(len(words), meeting.MaxPartWords)])
+}
+
+// ridersOf are the reservations and interpretative statements attached to the
+// versions on which groups decided in the meeting.
+func (d drawing) ridersOf(moves []register.Line) (all []register.Line) {
+	var moved act.Hash // the version before the groups at that place of the record
+	decided := map[act.Hash]bool{}
+	for _, l := range moves {
+		switch b := l.Body.(type) {
+		case procedure.Moved:
+			moved = b.Version
+		case procedure.MeetingRecorded:
+			decided[moved] = decided[moved] || b.Meeting == d.m.Ref
+		}
+	}
+	for _, l := range moves {
+		if b, ok := l.Body.(procedure.Reserved); ok && decided[b.Version] {
+			all = append(all, l)
+		}
+	}
+	return all
+}
+
+// rider is what is attached to a decision, word for word. It says for which group
+// that was done, or of which group a member did it, and not who.
+func (d drawing) rider(l register.Line) string {
+	b, _ := l.Body.(procedure.Reserved)
+	key := "roomnote.rider.member"
+	if b.ForGroup {
+		key = "roomnote.rider.group"
+	}
+	words, _ := l.Words.(procedure.StatedWords)
+	if l.Erased || words.Words == "" {
+		words.Words = d.p.T("part.gone")
+	}
+	return d.p.T(key, b.Rider, l.Group) + "\n" + words.Words
 }

@@ -65,7 +65,7 @@ func TestMinutesAtOnce(t *testing.T) {
 			all.Go(func() { b.send(at+"/draw", nil) })
 		}
 		all.Wait()
-		if parts, versions := latest(t, h, on); versions != 1 || len(parts) != 6 {
+		if parts, versions := latest(t, h, on); versions != 1 || len(parts) != 7 {
 			t.Fatalf("%d versions, %d parts", versions, len(parts))
 		}
 		keepers := []member.ID{"hale", "okafor", "serik", "dana", "zhan"}
@@ -176,7 +176,7 @@ func TestPublicJournal(t *testing.T) {
 	call.Public = true
 	call.Venues[0].Chair = "okafor"
 	on := h.Meets("", call, meeting.PutItem{Title: text.Words{"en": "Opening"}, Asks: meeting.Discussion}, meeting.Convene{},
-		meeting.Attend{Venue: clerktest.Washington, Present: []member.ID{"hale", "lind"}}, meeting.TakeUp{Item: "i1"}, meeting.Conclude{Item: "i1", Spoke: []member.ID{"lind"}}, meeting.Adjourn{},
+		meeting.Attend{Venue: clerktest.Washington, Present: []member.ID{"hale", "lind", "okafor"}}, meeting.TakeUp{Item: "i1"}, meeting.Conclude{Item: "i1", Spoke: []member.ID{"lind"}}, meeting.Adjourn{},
 		meeting.Minute{Parts: []meeting.PartWords{{Item: "i1", Words: "A draft."}}})
 	at := "/meeting/" + string(on) + "/minutes"
 	draft := h.Gathering("hale", on).Minutes.Version

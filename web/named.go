@@ -25,7 +25,7 @@ func (v *visit) mustNotName(it meeting.Item, in url.Values, words string) error 
 		return nil
 	}
 	if found := v.namedIn(words); len(found) > 0 {
-		return act.RefuseField("named", "room.names", v.names(found))
+		return act.RefuseField("named", "room.names", v.names(v.p, found))
 	}
 	return nil
 }

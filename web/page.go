@@ -77,7 +77,7 @@ func (s *Site) answer(w http.ResponseWriter, r *http.Request, v *visit, pg page,
 		return
 	}
 	pageHeaders(w.Header(), v.lang())
-	send(w, r, buf.Bytes(), status)
+	sendWith(w, r, buf.Bytes(), status, v.piece)
 }
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
@@ -116,6 +116,11 @@ var packers = sync.Pool{New: func() any { z, _ := gzip.NewWriterLevel(nil, gzip.
 // send writes a body, compressed where that is worth it and the reader is not
 // next door.
 func send(w http.ResponseWriter, r *http.Request, body []byte, status int) {
+	sendWith(w, r, body, status, nil)
+}
+
+// sendWith is send for a body that may hold a piece that is packed already.
+func sendWith(w http.ResponseWriter, r *http.Request, body []byte, status int, packed *piece) {
 	if len(body) < 2048 || !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 		w.WriteHeader(status)
@@ -124,6 +129,10 @@ func send(w http.ResponseWriter, r *http.Request, body []byte, status int) {
 	}
 	w.Header().Set("Content-Encoding", "gzip")
 	w.WriteHeader(status)
+	if at := packed.in(body); at >= 0 {
+		packed.around(w, body, at) // a fault is the reader's connection, which is gone
+		return
+	}
 	z := packers.Get().(*gzip.Writer)
 	defer packers.Put(z)
 	z.Reset(w)

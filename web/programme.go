@@ -134,6 +134,8 @@ func languagesOf(v *visit, s conference.Session) string {
 // called is what somebody is called who speaks or moderates.
 func (v *visit) called(p conference.Person) string {
 	switch {
+	case p.Member != "" && v.outside(p.Member) != "":
+		return v.p.T("conference.person", v.name(p.Member), v.outside(p.Member))
 	case p.Member != "":
 		return v.name(p.Member)
 	case p.Affiliation != "":

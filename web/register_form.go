@@ -226,7 +226,39 @@ func (s *Site) registered(v *visit) (page, error) {
 	return pg, v.ask(func(q register.Questions) (err error) { pg.c, err = q.Conference(pg.r.Conference); return err })
 }
 
-func (pg mineRegistration) head(v *visit, f *part.Page) { f.Title = v.p.T("registration.yours") }
+func (pg mineRegistration) head(v *visit, f *part.Page) { f.Title = v.p.T(pg.title()) }
+
+func (pg mineRegistration) invited() bool { return pg.r.Source == registration.Invited }
+
+// open reports whether it can be confirmed now.
+func (pg mineRegistration) open(v *visit) bool {
+	if pg.invited() {
+		return answers(v, pg.c)
+	}
+	return pg.c.Open(v.now)
+}
+
+// title, yes and no are keys: whoever was invited did not register.
+func (pg mineRegistration) title() string {
+	if pg.invited() {
+		return "attend.yours"
+	}
+	return "registration.yours"
+}
+
+func (pg mineRegistration) yes() string {
+	if pg.invited() {
+		return "attend.yes"
+	}
+	return "registration.confirm"
+}
+
+func (pg mineRegistration) no() string {
+	if pg.invited() && pg.r.State == registration.Asked {
+		return "attend.no"
+	}
+	return "registration.cancel"
+}
 
 func (pg mineRegistration) body(v *visit) templ.Component { return mineBody(v, pg) }
 
@@ -271,10 +303,10 @@ func (s *Site) registeredDo(v *visit) (page, error) {
 	err = s.Clerk.DB.Write(v.Context(), func(tx *database.Tx) (err error) {
 		switch v.PathValue("what") {
 		case "confirm":
-			if was.State == registration.Asked && !c.Open(v.now) {
+			if was.State == registration.Asked && !(mineRegistration{c: c, r: was}).open(v) {
 				return act.Refuse(act.NotNow, "refuse.registration.closed")
 			}
-			is, err = registration.Confirm(tx, id, c.Capacity, in.Get("listed") == "yes", over)
+			is, err = registration.Confirm(tx, id, places(c), in.Get("listed") == "yes", over)
 			return err
 		case "cancel":
 			return registration.Cancel(tx, id, c.Capacity, v.now)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -54,8 +55,12 @@ func (pg participantsPage) table(v *visit) part.Grid {
 
 // registrationsPage is the list of those who keep the conference.
 type registrationsPage struct {
-	c   register.Conference
-	all []registration.Registration
+	c        register.Conference
+	all      []registration.Registration
+	declined int // of those invited
+	invites  bool
+	asks     []question
+	problems []part.Problem
 }
 
 func (s *Site) keptRegistrations(v *visit) (pg registrationsPage, err error) {
@@ -69,16 +74,22 @@ func (s *Site) keptRegistrations(v *visit) (pg registrationsPage, err error) {
 		return pg, act.Refuse(act.NotAllowed, "refuse.conference.keeper")
 	}
 	err = s.Clerk.DB.Read(v.Context(), func(tx *database.Tx) (err error) {
-		pg.all, err = registration.List(tx, pg.c.Ref, 2*participantsOnPage)
+		if pg.all, err = registration.List(tx, pg.c.Ref, 2*participantsOnPage); err != nil {
+			return err
+		}
+		pg.declined, err = registration.Declined(tx, pg.c.Ref)
 		return err
 	})
+	if pg.invites = invitesTo(v, pg.c); pg.invites {
+		pg.asks = v.askInvited(url.Values{})
+	}
 	return pg, err
 }
 
 func (s *Site) registrations(v *visit) (page, error) { return s.keptRegistrations(v) }
 
 func (pg registrationsPage) head(v *visit, f *part.Page) {
-	f.Title, f.Wide = v.p.T("registration.list"), true
+	f.Title, f.Wide, f.Faulty = v.p.T("registration.list"), true, len(pg.problems) > 0
 }
 
 func (pg registrationsPage) body(v *visit) templ.Component { return registrationsBody(v, pg) }
@@ -93,7 +104,11 @@ func (pg registrationsPage) rows(v *visit) (all [][]string) {
 		if r.Listed {
 			listed = v.p.T("dossier.yes")
 		}
-		all = append(all, []string{strconv.Itoa(r.Number), v.p.T(r.State.Key()), r.Name, r.Affiliation, r.Country, r.Email, r.Lang, r.Needs, listed})
+		number := "" // who has not answered has none
+		if r.Number > 0 {
+			number = strconv.Itoa(r.Number)
+		}
+		all = append(all, []string{number, v.p.T(became(r)), r.Name, r.Affiliation, r.Country, r.Email, r.Lang, r.Needs, listed})
 	}
 	return all
 }
@@ -103,14 +118,24 @@ func (pg registrationsPage) table(v *visit) part.Grid {
 	for _, key := range registrationColumns {
 		g.Columns = append(g.Columns, part.Column{Label: v.p.T(key)})
 	}
-	for _, row := range pg.rows(v) {
+	g.Columns = append(g.Columns, part.Column{Label: v.p.T("invitation.do")})
+	for n, row := range pg.rows(v) {
 		var cells []part.Cell
 		for _, s := range row {
 			cells = append(cells, part.Cell{Text: s})
 		}
+		cells = append(cells, part.Cell{Body: registrationDo(v, pg, pg.all[n])})
 		g.Rows = append(g.Rows, cells)
 	}
 	return g
+}
+
+// became is the key of what has become of a registration.
+func became(r registration.Registration) string {
+	if r.State == registration.Asked && r.Source == registration.Invited {
+		return "registration.state.invited"
+	}
+	return r.State.Key()
 }
 
 // registrationFile serves the list as a file: for a spreadsheet, or as badges to

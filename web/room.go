@@ -30,9 +30,8 @@ type roomPage struct {
 	ways     []procedure.Way // what the reader may do about it
 	speakers []floor.Speaker
 	outcomes []register.Line
-	typed    *attempted
+	typed    *attempted // what comes back, also if what was asked for is done
 	problems []part.Problem
-	key      string
 
 	attend   map[group.ID]question
 	conclude []question
@@ -45,7 +44,7 @@ func (s *Site) roomPage(v *visit, typed *attempted) (page, error) {
 	if err := v.mustBeMember(); err != nil {
 		return nil, err
 	}
-	pg := roomPage{typed: typed, key: newKey(), attend: map[group.ID]question{}}
+	pg := roomPage{typed: typed, attend: map[group.ID]question{}}
 	ref := act.Ref(v.PathValue("ref"))
 	err := v.ask(func(q register.Questions) (err error) {
 		if pg.gathering, err = v.gathering(q, ref); err != nil {
@@ -99,7 +98,7 @@ func (pg *roomPage) ask(v *visit) {
 		pg.conclude = pg.askConclude(v)
 		pg.outcome = pg.askOutcome(v)
 	}
-	if pg.typed == nil {
+	if pg.typed.refusal() == nil {
 		return
 	}
 	asks := map[string][]question{"conclude": pg.conclude, "outcome": pg.outcome}[pg.typed.what]
@@ -120,14 +119,14 @@ func attending(g group.ID) string { return "attend/" + string(g) }
 // askAttend asks who is in one city's room: of those who are asked to come.
 // Whoever is in another room already is not asked for.
 func (pg roomPage) askAttend(v *visit, at group.ID) question {
-	f := part.Field{Name: "present", ID: "present-" + string(at), Label: v.p.T("room.present", at)}
+	f := part.Field{Name: "present." + string(at), ID: "present-" + string(at), Label: v.p.T("room.present", at)}
 	for _, p := range pg.m.Present {
 		if p.Venue == at {
 			f.Values = append(f.Values, string(pg.names[p.Who]))
 		}
 	}
-	if in := pg.typed.of(attending(at)); in.Has("key") {
-		f.Values = in["present"]
+	if in := pg.left(attending(at)); in.Has("seen." + string(at)) {
+		f.Values = in[f.Name]
 	}
 	for _, s := range v.sitting.All() {
 		who := pg.alias(s.Member)
@@ -172,10 +171,11 @@ func (pg roomPage) seen(at group.ID) string {
 // askConclude asks what came of the item and who spoke: first those who had the
 // floor, in their order.
 func (pg roomPage) askConclude(v *visit) []question {
-	in := pg.typed.under("conclude", pg.now.ID)
-	note := part.Field{Name: "note", Label: v.p.T("room.note"), Hint: v.p.T("room.note.hint"), Value: in.Get("note"), Max: meeting.MaxNote, Rows: 8}
+	in := pg.about("conclude", "item")
+	language := locale.Lang(pg.m.Lang).OwnName()
+	note := part.Field{Name: "note", Label: v.p.T("room.note"), Hint: v.p.T("room.note.hint", language), Lang: pg.m.Lang, Value: in.Get("note"), Max: meeting.MaxNote, Rows: 8}
 	if pg.now.Rule {
-		note.Hint = v.p.T("room.note.rule")
+		note.Hint = v.p.T("room.note.rule", language)
 		return append([]question{{note, "area"}}, v.askNamed(in, pg.typed.refusal())...)
 	}
 	spoke := part.Field{Name: "spoke", Label: v.p.T("room.spoke"), Optional: true, Values: in["spoke"]}
@@ -184,7 +184,7 @@ func (pg roomPage) askConclude(v *visit) []question {
 	for _, s := range pg.speakers {
 		if has(there, s.Member) {
 			order = append(order, s.Member)
-			if s.Spoke && !in.Has("key") {
+			if s.Spoke && !in.Has("item") {
 				spoke.Values = append(spoke.Values, string(s.Member))
 			}
 		}
@@ -227,7 +227,7 @@ func (pg roomPage) askOutcome(v *visit) []question {
 	if w := pg.way(); w == nil || w.No != nil || !pg.keeps(v) {
 		return nil
 	}
-	in := pg.typed.under("outcome", pg.now.ID)
+	in := pg.about("outcome", "outcome")
 	if pg.now.Asks == meeting.Consideration {
 		return slices.DeleteFunc(askConsider(v, pg.matter, in), func(q question) bool { return q.Name == "method" || q.Name == "tookPart" })
 	}

@@ -65,13 +65,13 @@ func TestMeetingJourney(t *testing.T) {
 	t.Cleanup(func() { p.Go("about:blank") })
 	p.as("dana")
 	p.Go(p.base + at + "/room")
-	p.presses(`form[action$="/room/convene"] button`, `document.querySelector("form[action*='/room/attend']")`)
+	p.presses(`button[formaction$="/room/convene"]`, `document.querySelector("button[formaction*='/room/attend']")`)
 	p.shows("No quorum")
 	for _, who := range []string{"dana", "aigul", "nurlan"} {
-		p.Do(chromedp.Click(chromedp.CSS(`input[name="present"][value="` + who + `"]`)))
+		p.Do(chromedp.Click(chromedp.CSS(`input[name="present.astana"][value="` + who + `"]`)))
 	}
-	p.presses(`form[action*="/room/attend"] button`, `!document.querySelector("main").innerText.includes("No quorum")`)
-	p.presses(`form[action$="/room/take-up"] button`, `document.querySelector(".on-screen .paragraph")`)
+	p.presses(`button[formaction*="/room/attend"]`, `!document.querySelector("main").innerText.includes("No quorum")`)
+	p.presses(`button[formaction$="/room/take-up"]`, `document.querySelector(".on-screen .paragraph")`)
 	aigul := h.visit(t, "aigul") // at another desk, asks for the floor: the page follows
 	aigul.get(at + "/room")
 	for h.site.Live.Count() == 0 {
@@ -82,10 +82,10 @@ func TestMeetingJourney(t *testing.T) {
 	p.presses(`.speakers button[value="spoke aigul"]`, `document.querySelector(".speakers").innerText.includes("Has spoken")`)
 	p.Do(chromedp.Click(chromedp.CSS(`input[name="position"][value="support"]`)))
 	p.Do(chromedp.Click(chromedp.CSS(`input[name="withoutComment"]`)))
-	p.Do(chromedp.SendKeys(chromedp.CSS(`form[action$="/room/outcome"] textarea[name="reason"]`), "Astana is for it."))
-	p.presses(`form[action$="/room/outcome"] button`, `document.querySelector("#outcome").parentElement.innerText.includes("supports") || document.querySelector("main").innerText.includes("considered")`)
-	p.Do(chromedp.SendKeys(chromedp.CSS(`form[action$="/room/conclude"] textarea[name="note"]`), "All spoke for it."))
-	p.presses(`form[action$="/room/conclude"] button`, `document.querySelector("#adjourn")`)
+	p.Do(chromedp.SendKeys(chromedp.CSS(`textarea[name="reason"]`), "Astana is for it."))
+	p.presses(`button[formaction$="/room/outcome"]`, `document.querySelector("#outcome").parentElement.innerText.includes("supports") || document.querySelector("main").innerText.includes("considered")`)
+	p.Do(chromedp.SendKeys(chromedp.CSS(`textarea[name="note"]`), "All spoke for it."))
+	p.presses(`button[formaction$="/room/conclude"]`, `document.querySelector("#adjourn")`)
 	if c := h.Matter().Considered[clerktest.Astana]; c.Position != procedure.Support {
 		t.Errorf("Astana’s answer is %+v", c)
 	}
@@ -144,14 +144,14 @@ func TestTwoCities(t *testing.T) {
 		time.Sleep(10 * time.Millisecond)
 	}
 	h.As("dana").Meets(on, meeting.Attend{Venue: clerktest.Astana, Present: []member.ID{"dana", "serik"}})
-	p.until(`document.querySelector("input[name=present][value=serik]").checked || document.querySelector("#attendance").parentElement.innerText.includes("2")`)
+	p.until(`document.querySelector("input[name='present.astana'][value=serik]").checked || document.querySelector("#attendance").parentElement.innerText.includes("2")`)
 	p.Do(chromedp.SendKeys(chromedp.CSS(`textarea[name="note"]`), "ence."))
 	if got := browsertest.Eval[string](p.Tab, `document.querySelector("textarea[name=note]").value`); got != "Half a sentence." {
 		t.Errorf("of what was being written there is %q", got)
 	}
 	// Astana concludes the item meanwhile: the words come back, and nothing is lost.
 	h.Meets(on, meeting.Conclude{Item: "i1", Note: "Astana’s note."})
-	browsertest.Eval[bool](p.Tab, `(document.querySelector("form[action$='/room/conclude']").requestSubmit(), true)`)
+	browsertest.Eval[bool](p.Tab, `(document.querySelector("button[formaction$='/room/conclude']").click(), true)`)
 	p.until(`[...document.querySelectorAll("textarea")].some(a => a.value === "Half a sentence.")`)
 }
 
@@ -190,4 +190,35 @@ func (h *house) looksAt(p person, who string, on act.Ref) {
 	h.Meets(on, meeting.Conclude{Item: "i2"}, meeting.Adjourn{}, meeting.Minute{Parts: []meeting.PartWords{{Words: "Opened."}, {Item: "i1", Words: "Astana supported it."}}})
 	look(at + "/minutes")
 	look(at + "/minutes?edit=m2")
+}
+
+// TestFollowsInPortions has the rest of the room follow while somebody writes a
+// note, and the note stay when it came back from another button.
+func TestFollowsInPortions(t *testing.T) {
+	h := open(t, databasetest.Open(t, t.TempDir()))
+	h.site.Clock = time.Now
+	h.As("hale")
+	on := h.Meets("", h.Meeting(clerktest.Washington, clerktest.Astana), meeting.PutItem{Title: text.Words{"en": "Opening"}, Asks: meeting.Discussion}, meeting.Convene{},
+		meeting.Attend{Venue: clerktest.Astana, Present: []member.ID{"dana", "serik"}}, meeting.TakeUp{Item: "i1"})
+	p := sit(t, h)
+	t.Cleanup(func() { p.Go("about:blank") })
+	p.as("hale")
+	p.Go(p.base + "/meeting/" + string(on) + "/room")
+	p.Do(chromedp.SendKeys(chromedp.CSS(`textarea[name="note"]`), "Half a sent"))
+	p.Do(chromedp.SetValue(chromedp.CSS("#speaker"), "serik"))
+	browsertest.Eval[bool](p.Tab, `(document.querySelector("button[value='ask']").click(), true)`)
+	p.until(`document.readyState === "complete" && document.querySelector(".speakers").innerText.includes("serik") && document.querySelector("textarea[name=note]").value === "Half a sent"`)
+	dana := h.visit(t, "dana")
+	dana.get("/meeting/" + string(on) + "/room")
+	for h.site.Live.Count() == 0 {
+		time.Sleep(10 * time.Millisecond)
+	}
+	dana.send("/meeting/"+string(on)+"/room/floor", map[string]string{"member": "dana", "do": "ask"})
+	p.until(`document.querySelector(".speakers").innerText.includes("dana")`)
+	p.Do(chromedp.SendKeys(chromedp.CSS(`textarea[name="note"]`), "More. ")) // the browser begins at the front
+	browsertest.Eval[bool](p.Tab, `(document.querySelector("button[value='spoke serik']").click(), true)`)
+	p.until(`document.readyState === "complete" && document.querySelector(".speakers").innerText.includes("Has spoken")`)
+	if got := browsertest.Eval[string](p.Tab, `document.querySelector("textarea[name=note]").value`); got != "More. Half a sent" {
+		t.Errorf("of what was being written there is %q", got)
+	}
 }

@@ -35,6 +35,7 @@ func (s *Site) roomDo(v *visit) (page, error) {
 		return ask, nil
 	}
 	switch what {
+	case "keep": // nothing is asked for but the page
 	case "convene":
 		_, err = v.send(in, clerk.Order{On: pg.m.Ref, Turn: -1, Command: meeting.Convene{}})
 	case "attend":
@@ -42,7 +43,7 @@ func (s *Site) roomDo(v *visit) (page, error) {
 		what = attending(at)
 		err = s.attend(v, pg, at, in)
 	case "take-up":
-		_, err = v.send(in, clerk.Order{On: pg.m.Ref, Turn: -1, Command: meeting.TakeUp{Item: meeting.ItemID(in.Get("item"))}, Beside: pg.closeFloor()})
+		_, err = v.send(in, clerk.Order{On: pg.m.Ref, Turn: -1, Command: meeting.TakeUp{Item: meeting.ItemID(in.Get("take"))}, Beside: pg.closeFloor()})
 	case "conclude":
 		if err = v.mustNotName(pg.now, in, in.Get("note")); err != nil {
 			break
@@ -66,6 +67,13 @@ func (s *Site) roomDo(v *visit) (page, error) {
 	}
 	if err != nil {
 		return nil, err
+	}
+	now, err := s.roomPage(v, &attempted{what: what, in: in})
+	if err != nil {
+		return nil, err
+	}
+	if now.(roomPage).unsent(what, in) {
+		return now, nil
 	}
 	// The address does not tell which act it was: of some nobody may learn whose.
 	return goTo(address(pg.m.Ref) + "/room"), nil
@@ -106,10 +114,10 @@ const tries = 8
 // at the same time; only two who note one room are in each other's way.
 func (s *Site) attend(v *visit, pg roomPage, at group.ID, in url.Values) (err error) {
 	for range tries {
-		if pg.seen(at) != in.Get("seen") {
+		if pg.seen(at) != in.Get("seen."+string(at)) {
 			return act.Refuse(act.Stale, "room.attend.meanwhile", at)
 		}
-		_, err = v.send(in, clerk.Order{On: pg.m.Ref, Turn: pg.m.Turn, Command: meeting.Attend{Venue: at, Present: ids(in["present"])}})
+		_, err = v.send(in, clerk.Order{On: pg.m.Ref, Turn: pg.m.Turn, Command: meeting.Attend{Venue: at, Present: ids(in["present."+string(at)])}})
 		if no, refused := act.Refused(err); !refused || no.Reason.Key != "refuse.meeting.stale" {
 			return err
 		}
@@ -124,7 +132,7 @@ func (s *Site) attend(v *visit, pg roomPage, at group.ID, in url.Values) (err er
 // outcome records what the reader's group answers, or decides, in the room. It
 // commits the group, and asks for a fresh sign-in as it does on the matter's page.
 func (s *Site) outcome(v *visit, pg roomPage, in url.Values) error {
-	if pg.matter.Ref == "" || in.Get("item") != string(pg.now.ID) || pg.command() == "" {
+	if pg.matter.Ref == "" || in.Get("outcome") != string(pg.now.ID) || pg.command() == "" {
 		return act.Refuse(act.Stale, "refuse.conclude.other")
 	}
 	_, err := s.order(v, pg.matter.Ref, in, pg.readOutcome(v, in))
@@ -135,7 +143,7 @@ func (s *Site) outcome(v *visit, pg roomPage, in url.Values) error {
 // whoever keeps the meeting for all.
 func (s *Site) floor(v *visit, pg roomPage, in url.Values) error {
 	who, what := member.ID(in.Get("member")), in.Get("do")
-	if !pg.at || in.Get("item") != string(pg.now.ID) {
+	if !pg.at || in.Get("floor") != string(pg.now.ID) {
 		return act.Refuse(act.Stale, "refuse.conclude.other")
 	}
 	if id, ok := strings.CutPrefix(what, "spoke "); ok {
@@ -163,6 +171,9 @@ func (s *Site) floor(v *visit, pg roomPage, in url.Values) error {
 		return floor.Ask(tx, pg.m.Ref, pg.now, who, s.Clock())
 	})
 	if err == nil {
+		if what == "spoke" {
+			in.Add("spoke", string(who)) // as the form has it that nobody has touched
+		}
 		s.Live.Stir(pg.m.Ref, pg.inside)
 	}
 	return err

@@ -3,6 +3,7 @@ package web_test
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -40,14 +41,14 @@ func TestRoom(t *testing.T) {
 		aigul.get(room).sees(http.StatusOK, say("refuse.meeting.keeper"))
 		dana := h.visit(t, "dana")
 		dana.get(room).send(room+"/convene", nil).sees(http.StatusOK, say("room.between"), say("room.quorum.no"))
-		dana.send(room+"/attend?venue=astana", map[string]string{"present": "dana"}).sees(http.StatusOK)
+		dana.send(room+"/attend?venue=astana", map[string]string{"present.astana": "dana"}).sees(http.StatusOK)
 		both := dana.hidden(room + "/attend?venue=astana")
-		both["present"] = []string{"dana", "aigul", "nurlan", "zhan"}
+		both["present.astana"] = []string{"dana", "aigul", "nurlan", "zhan"}
 		other := h.visit(t, "zhan")
 		other.get(room)
 		stale := other.hidden(room + "/attend?venue=astana")
 		dana.post(room+"/attend?venue=astana", both).sees(http.StatusOK, say("room.quorum.yes"))
-		stale["present"] = []string{"zhan", "timur"}
+		stale["present.astana"] = []string{"zhan", "timur"}
 		other.post(room+"/attend?venue=astana", stale).sees(http.StatusConflict)
 		if f, _ := read(other.page).form(room + "/attend?venue=astana"); strings.Count(fmt.Sprint(ticked(f)), " ") != 1 || !strings.Contains(fmt.Sprint(ticked(f)), "timur") {
 			t.Errorf("of what the other ticked there is %v", ticked(f))
@@ -55,7 +56,7 @@ func TestRoom(t *testing.T) {
 		take := func(b *browser, n int) {
 			b.get(room)
 			in := b.hidden(room + "/take-up")
-			in.Set("item", string(m.Items[n].ID))
+			in.Set("take", string(m.Items[n].ID))
 			b.post(room+"/take-up", in).sees(http.StatusOK)
 		}
 		take(dana, 1)
@@ -78,7 +79,7 @@ func TestRoom(t *testing.T) {
 		take(dana, 0)
 		late.Set("key", "another")
 		dana.post(room+"/conclude", late).sees(http.StatusUnprocessableEntity, "Words that are late.", say("room.typed"))
-		if f, _ := read(dana.page).form(room + "/conclude"); strings.Contains(fmt.Sprint(f.fields), "late") {
+		if f, _ := read(dana.page).form(room + "/conclude"); strings.Contains(f.sent().Get("note"), "late") {
 			t.Error("words of one item stand in the form of another")
 		}
 		dana.send(room+"/conclude", map[string]string{"note": "Opened."}).sees(http.StatusOK)
@@ -198,5 +199,75 @@ func TestAskedOnce(t *testing.T) {
 		if stage := h.Gathering("dana", on).Stage; stage != meeting.Adjourned {
 			t.Errorf("after both were confirmed it is %s", stage)
 		}
+	})
+}
+
+// TestRoomKeeps has somebody with half a note before them change everything else
+// in the room, without a script: the note comes back each time, and so does what
+// was ticked and not sent; and it is recorded once it is sent.
+func TestRoomKeeps(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		h := open(t, db)
+		h.site.Clock = time.Now
+		h.Refers("Pipelines")
+		h.As("dana")
+		h.Later(74 * time.Hour)
+		call := h.Meeting(clerktest.Washington, clerktest.Astana)
+		call.Lang = "ru"
+		on := h.Meets("", call, meeting.PutItem{Matter: h.On, Asks: meeting.Consideration}, meeting.PutItem{Title: text.Words{"en": "Next"}, Asks: meeting.Discussion}, meeting.Convene{},
+			meeting.Attend{Venue: clerktest.Astana, Present: []member.ID{"dana", "aigul", "nurlan", "zhan"}}, meeting.TakeUp{Item: "i1"})
+		room := "/meeting/" + string(on) + "/room"
+		b := h.visit(t, "dana").get(room).sees(http.StatusOK, "Русский")
+		half := func(where string, want url.Values) {
+			t.Helper()
+			f, ok := read(b.page).form(room + "/conclude")
+			if b.code != http.StatusOK || !ok {
+				t.Fatalf("%s: %d", where, b.code)
+			}
+			in := f.sent()
+			for name, values := range want {
+				if fmt.Sprint(in[name]) != fmt.Sprint(values) {
+					t.Errorf("%s: %s is %q and not %q", where, name, in[name], values)
+				}
+			}
+			if in.Get("key") == "" || strings.Count(b.page, `data-portion="typed"`) == 0 {
+				t.Errorf("%s: the page does not know that it holds what was typed", where)
+			}
+		}
+		note := url.Values{"note": {"Half a note."}, "position": {"concerns"}, "reason": {"Not yet said."}}
+		b.send(room+"/floor", map[string]string{"note": "Half a note.", "position": "concerns", "reason": "Not yet said.", "member": "aigul", "do": "ask"})
+		half("the floor is given", note)
+		b.send(room+"/floor", map[string]string{"do": "spoke aigul"})
+		note.Set("spoke", "aigul")
+		half("aigul has spoken", note)
+		b.send(room+"/attend?venue=washington", map[string]string{"present.washington": "hale"})
+		half("who is in Washington", note)
+		if p := h.Gathering("dana", on).Present; len(p) != 5 {
+			t.Errorf("%d are noted as present", len(p))
+		}
+		// Another notes who is in Astana; what is ticked here goes by what was seen.
+		h.As("zhan").Meets(on, meeting.Attend{Venue: clerktest.Astana, Present: []member.ID{"dana", "aigul", "nurlan"}})
+		b.send(room+"/keep", map[string]string{"present.astana": "serik"})
+		half("Enter", note)
+		b.send(room+"/attend?venue=astana", nil).sees(http.StatusConflict, "Half a note.", "Not yet said.")
+		b.get(b.at.Path).sees(http.StatusOK) // an open page asks for itself again
+		// The answer is recorded, and the note is there still; then the note.
+		b.send(room+"/outcome", map[string]string{"note": "Half a note.", "position": "concerns", "reason": "Said now.", "withoutComment": "yes"})
+		half("considered", url.Values{"note": {"Half a note."}})
+		if c := h.Matter().Considered[clerktest.Astana]; c.Position != procedure.Concerns {
+			t.Errorf("Astana's answer: %+v", c)
+		}
+		b.send(room+"/conclude", map[string]string{"note": "A whole note.", "present.washington": "lind"}).sees(http.StatusOK)
+		if f, _ := read(b.page).form(room + "/attend?venue=washington"); !strings.Contains(fmt.Sprint(ticked(f)), "lind") || strings.Contains(b.page, "A whole note.") {
+			t.Errorf("after the note is sent, %v are ticked", ticked(f))
+		}
+		// Of an item that is over, the words are shown and not put under another.
+		h.Meets(on, meeting.TakeUp{Item: "i2"})
+		stale := b.get(room).hidden(room + "/conclude")
+		stale.Set("note", "Words of the second.")
+		h.Meets(on, meeting.Conclude{Item: "i2"})
+		b.post(room+"/attend?venue=washington", stale).sees(http.StatusOK, "Words of the second.", locale.For(locale.English).T("room.typed"))
+		b.send(room+"/keep", nil).sees(http.StatusOK, "Words of the second.")
+		h.Checks()
 	})
 }

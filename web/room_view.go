@@ -1,8 +1,6 @@
 package web
 
 import (
-	"strings"
-
 	"example.org/counterpart/act"
 	"example.org/counterpart/group"
 	"example.org/counterpart/meeting"
@@ -21,7 +19,7 @@ func (pg roomPage) facts(v *visit) []part.Fact {
 	if !pg.m.ClosedAt.IsZero() {
 		facts = append(facts, part.Fact{Label: v.p.T("room.closed"), Value: v.p.Both(to)})
 	}
-	for _, r := range pg.presides(v) {
+	for _, r := range pg.presides(v, v.p) {
 		facts = append(facts, part.Fact{Label: r.Key, Value: r.Value})
 	}
 	return facts
@@ -72,20 +70,4 @@ func (pg roomPage) nextSpeaker(v *visit) part.Field {
 		f.Options = append(f.Options, part.Option{Value: string(id), Label: v.name(id)})
 	}
 	return f
-}
-
-// homeless are the words that were typed into a form which the page no longer
-// has.
-func (pg roomPage) homeless() string {
-	if pg.typed == nil {
-		return ""
-	}
-	in := pg.typed.in
-	switch {
-	case pg.typed.what == "conclude" && (!pg.at || in.Get("item") != string(pg.now.ID)):
-		return strings.TrimSpace(in.Get("note"))
-	case pg.typed.what == "outcome" && (pg.outcome == nil || in.Get("item") != string(pg.now.ID)):
-		return strings.TrimSpace(in.Get("reason"))
-	}
-	return ""
 }

@@ -53,15 +53,6 @@ func (pg seriesPage) shifted(v *visit, n int) (says []string) {
 	return says
 }
 
-// weekdayOf is the day of the week of a date; Tuesday, of what is none.
-func weekdayOf(date string) string {
-	day, err := time.Parse(time.DateOnly, date)
-	if err != nil {
-		return strconv.Itoa(int(time.Tuesday))
-	}
-	return strconv.Itoa(int(day.Weekday()))
-}
-
 func seriesAsks(v *visit, in url.Values) []question {
 	input := func(name, label, offered string) question {
 		return question{part.Field{Name: name, Label: v.p.T(label), Value: or(in, name, offered)}, "input"}
@@ -71,7 +62,6 @@ func seriesAsks(v *visit, in url.Values) []question {
 	choose := func(name, label, offered string, options []part.Option) question {
 		return question{part.Field{Name: name, Label: v.p.T(label), Value: or(in, name, offered), Options: options}, "select"}
 	}
-	first := v.now.In(v.zone()).AddDate(0, 0, 7).Format(time.DateOnly)
 	var nths, units, cities, langs []part.Option
 	for _, n := range []string{"1", "2", "3", "4"} {
 		nths = append(nths, part.Option{Value: n, Label: v.p.T("time.nth." + n)})
@@ -88,12 +78,13 @@ func seriesAsks(v *visit, in url.Values) []question {
 	}
 	public := part.Field{Name: "public", Label: v.p.T("time.series.public"), Values: in["public"],
 		Options: []part.Option{{Value: "yes", Label: v.p.T("time.series.public.yes")}}}
+	first := v.now.In(v.zone()).AddDate(0, 0, 7).Format(time.DateOnly)
 	asks := []question{input("title", "time.series.name", ""), {v.groupsAsked(in), "checks"}, {public, "checks"},
 		choose("lang", "time.series.lang", v.lang(), langs),
 		choose("city", "time.series.city", string(v.reader.Standing.Group), cities),
 		day(input("from", "time.series.from", first), false),
 		short(input("every", "time.series.every", "1")), choose("unit", "time.series.unit", schedule.Weeks, units),
-		choose("nth", "time.series.nth", "1", nths), choose("weekday", "time.series.weekday", weekdayOf(or(in, "from", first)), v.dayOptions()),
+		choose("nth", "time.series.nth", "1", nths), choose("weekday", "time.series.weekday", v.weekdayOf(in, first), v.dayOptions()),
 		short(input("clock", "time.series.clock", "09:00")), short(input("length", "time.length", "90")),
 		day(input("until", "time.series.until", ""), true), short(input("count", "time.series.count", ""))}
 	asks[len(asks)-1].Optional = true
@@ -103,6 +94,15 @@ func seriesAsks(v *visit, in url.Values) []question {
 		asks = append(asks, room, link)
 	}
 	return asks
+}
+
+// weekdayOf is the day of the week of a series' first day, as far as it is typed.
+func (v *visit) weekdayOf(in url.Values, first string) string {
+	day, err := time.Parse(time.DateOnly, or(in, "from", first))
+	if err != nil {
+		return "1"
+	}
+	return strconv.Itoa(int(day.Weekday()))
 }
 
 // repeated reads the rule by which meetings recur.
@@ -184,11 +184,19 @@ func (s *Site) seriesDo(v *visit) (page, error) {
 		if no.Reason.Key == clerk.KeyReused {
 			pg.key = newKey()
 		}
-		pg.problems = v.mark(pg.asks, no)
+		pg.problems = v.mark(pg.asks, renamed(no, func(field string) string {
+			if asked, ok := seriesFields[field]; ok {
+				return asked
+			}
+			return field
+		}))
 		return withStatus{pg, statuses[no.Why]}, nil
 	}
 	return pg, err
 }
+
+// seriesFields are the questions of the form that the fields of a call come from.
+var seriesFields = map[string]string{"start": "from", "end": "length"}
 
 func (s *Site) callSeries(v *visit, in url.Values, pg seriesPage, starts []time.Time) error {
 	c := meeting.CallSeries{Starts: starts, Call: meeting.Call{Title: text.Words{in.Get("lang"): in.Get("title")}, Groups: pg.groups,

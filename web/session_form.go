@@ -131,8 +131,8 @@ func (v *visit) askSession(in url.Values, one conference.Session, matters []part
 	asks := inEach(v, in, "title", "conference.session.title", "input", 0, one.Title)
 	asks = append(asks, input("day", "conference.day", "date", one.Day, false), input("start", "conference.start", "time", one.Start, true),
 		input("end", "conference.end", "time", one.End, true), input("room", "conference.room", "", one.Room, true))
-	asks = append(asks, area("speakers", "conference.speakers", "conference.persons.hint", v.typedPersons(one.Speakers)),
-		area("moderators", "conference.moderators", "conference.persons.hint", v.typedPersons(one.Moderators)),
+	asks = append(asks, area("speakers", "conference.speakers", "conference.persons.hint", v.typedPersons(one.Speakers)), v.chooseSpeaker(in, "speakers", "attend.speaker"),
+		area("moderators", "conference.moderators", "conference.persons.hint", v.typedPersons(one.Moderators)), v.chooseSpeaker(in, "moderators", "attend.moderator"),
 		question{part.Field{Name: "langs", Label: v.p.T("conference.session.in"), Hint: v.p.T("conference.session.in.hint"), Values: many(in, sent, "langs", one.Langs), Options: tongueOptions(v), Optional: true}, "checks"},
 		question{part.Field{Name: "interpreted", Label: v.p.T("conference.session.into"), Values: many(in, sent, "interpreted", one.Interpreted), Options: tongueOptions(v), Optional: true}, "checks"},
 		area("papers", "conference.papers", "conference.papers.hint", typedPapers(one.Papers)))
@@ -155,7 +155,15 @@ func (s *Site) sessionDo(v *visit) (page, error) {
 		return nil, err
 	}
 	base, _ := act.ParseHash(in.Get("base")) // none, before the first draft
-	_, err = v.answer(f.c.Ref, in, conference.DraftProgramme{Base: base, Sessions: f.with(v, in)})
+	all := f.with(v, in)
+	fresh, err := v.enrol(all)
+	if err != nil {
+		return nil, err
+	}
+	_, err = v.answer(f.c.Ref, in, conference.DraftProgramme{Base: base, Sessions: all})
+	if err := v.dismiss(f.c.Ref, fresh); err != nil {
+		return nil, err
+	}
 	if no, refused := act.Refused(err); refused {
 		for _, one := range append([]*act.Refusal{no}, no.Others...) {
 			one.Field = ofOne.ReplaceAllString(one.Field, "")
@@ -175,7 +183,7 @@ func (f sessionForm) with(v *visit, in url.Values) conference.Programme {
 		return slices.Delete(all, f.at, f.at+1)
 	}
 	one := conference.Session{Day: in.Get("day"), Start: in.Get("start"), End: in.Get("end"), Room: in.Get("room"), Title: eachOf(in, "title"), Abstract: eachOf(in, "abstract"),
-		Speakers: v.readSpeakers(in.Get("speakers")), Moderators: v.readSpeakers(in.Get("moderators")), Langs: in["langs"], Interpreted: in["interpreted"], Papers: readPapers(in.Get("papers"))}
+		Speakers: v.readSpeakers(in, "speakers", f.sessions), Moderators: v.readSpeakers(in, "moderators", f.sessions), Langs: in["langs"], Interpreted: in["interpreted"], Papers: readPapers(in.Get("papers"))}
 	for _, ref := range in["matters"] {
 		one.Matters = append(one.Matters, act.Ref(ref))
 	}

@@ -182,6 +182,7 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /meeting/{ref}/agenda/{command}", s.page(s.agendaForm))
 	mux.Handle("POST /meeting/{ref}/agenda/{command}", s.page(s.agendaDo))
 	mux.Handle("GET /meeting/{ref}/room", s.page(s.room))
+	mux.Handle("GET /meeting/{ref}/room/{what}", s.page(s.room)) // where a page came back with what was typed
 	mux.Handle("POST /meeting/{ref}/room/{what}", s.page(s.roomDo))
 	mux.Handle("GET /meeting/{ref}/minutes", s.page(s.minutes))
 	mux.Handle("POST /meeting/{ref}/minutes/{what}", s.page(s.minutesDo))
@@ -247,6 +248,7 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("POST /conference/{ref}/session", s.page(s.sessionDo))
 	mux.Handle("GET /conference/{ref}/report", s.page(s.report))
 	mux.Handle("GET /conference/{ref}/registrations", s.page(s.registrations))
+	mux.Handle("POST /conference/{ref}/registrations/{what}", s.page(s.registrationsDo))
 	mux.Handle("GET /conference/{ref}/file/{file}", http.HandlerFunc(s.registrationFile))
 	mux.Handle("GET /assistants", s.page(s.assistants))
 	mux.Handle("POST /assistants/{what}", s.page(s.assistantsDo))

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -32,6 +33,7 @@ type timesPage struct {
 	found    []schedule.Score
 	sought   bool       // slots were asked for
 	in       url.Values // what was typed
+	kept     bool       // which slots are ticked was chosen
 	shares   bool       // some slot lies within office hours everywhere
 	wish     schedule.Wish
 	borne    []schedule.Held
@@ -98,10 +100,53 @@ func (v *visit) because(s schedule.Score) (says []string) {
 
 // ticks reports whether a slot is ticked: those that were, or else the first few.
 func (pg timesPage) ticks(n int, s schedule.Score) bool {
-	if pg.in.Has("title") { // the form comes back
+	if pg.kept {
 		return slices.Contains(pg.in["slot"], s.Start.Format(time.RFC3339))
 	}
 	return n < 6
+}
+
+// keep takes over which slots were ticked when others were shown, as far as they
+// fit the wish; if none does, that is no choice among these.
+func (pg *timesPage) keep(cities []schedule.City, score func(schedule.Slot) schedule.Score) {
+	pg.kept = pg.in.Has("shown") || pg.in.Has("slot")
+	ticked, fits := pg.ticked(cities)
+	if len(ticked) == 0 && !fits {
+		pg.kept = false
+	}
+	for _, s := range ticked {
+		if !slices.ContainsFunc(pg.found, func(o schedule.Score) bool { return o.Slot == s }) {
+			pg.found = append(pg.found, score(s))
+		}
+	}
+	schedule.Rank(pg.found)
+}
+
+// ticked are the slots that were ticked and fit the wish, and whether all do.
+func (pg *timesPage) ticked(cities []schedule.City) (some []schedule.Slot, all bool) {
+	possible, ticks := pg.wish.Slots(cities), pg.in["slot"]
+	for _, said := range ticks[:min(len(ticks), poll.MaxSlots)] {
+		at, err := time.Parse(time.RFC3339, said)
+		if s := (schedule.Slot{Start: at.UTC(), End: at.Add(pg.wish.Length).UTC()}); err == nil && slices.Contains(possible, s) {
+			some = append(some, s)
+		}
+	}
+	return some, len(some) == len(ticks)
+}
+
+// shown names what was asked when slots were shown.
+func (pg *timesPage) shown() string {
+	return fmt.Sprint(pg.groups, pg.wish.From.Format(time.DateOnly), pg.wish.To.Format(time.DateOnly), pg.wish.Length, pg.wish.Days)
+}
+
+// nights are the cities in which a slot lies between midnight and morning.
+func (v *visit) nights(s schedule.Slot, cities []schedule.City) (says []string) {
+	for _, c := range cities {
+		if s.AtNight(c.Zone) {
+			says = append(says, v.p.T("time.night", c.Group))
+		}
+	}
+	return says
 }
 
 // course is the drawing of who has borne how much.
@@ -144,7 +189,7 @@ func (v *visit) groupsAsked(in url.Values) part.Field {
 	f := part.Field{Name: "groups", Label: v.p.T("time.groups"), Values: in["groups"]}
 	for _, g := range v.initiative.IDs() {
 		f.Options = append(f.Options, part.Option{Value: string(g), Label: v.groupName(g, v.p.Lang())})
-		if !in.Has("groups") {
+		if !in.Has("from") { // drawn for the first time
 			f.Values = append(f.Values, string(g))
 		}
 	}
@@ -154,10 +199,10 @@ func (v *visit) groupsAsked(in url.Values) part.Field {
 func (pg timesPage) ask(v *visit, in url.Values) []question {
 	from := v.now.In(v.zone()).AddDate(0, 0, 7)
 	days := part.Field{Name: "day", Label: v.p.T("time.days"), Hint: v.p.T("time.days.hint"), Options: v.dayOptions(), Values: in["day"]}
-	if !in.Has("day") {
+	if !in.Has("from") {
 		days.Values = []string{"1", "2", "3", "4", "5"}
 	}
-	return []question{{v.groupsAsked(in), "checks"},
+	return []question{{part.Field{Name: "title", Label: v.p.T("time.poll.title"), Value: in.Get("title"), Optional: true}, "input"}, {v.groupsAsked(in), "checks"},
 		{part.Field{Name: "from", Label: v.p.T("time.from"), Type: "date", Value: or(in, "from", from.Format(time.DateOnly))}, "input"},
 		{part.Field{Name: "to", Label: v.p.T("time.to"), Type: "date", Value: or(in, "to", from.AddDate(0, 0, 13).Format(time.DateOnly))}, "input"},
 		{part.Field{Name: "length", Label: v.p.T("time.length"), Short: true, Value: or(in, "length", "90")}, "input"}, {days, "checks"}}
@@ -219,7 +264,7 @@ func (s *Site) timesPage(v *visit, in url.Values, refused *act.Refusal) (page, e
 	if err != nil || !pg.keeper {
 		return pg, err
 	}
-	pg.asks = pg.ask(v, in)
+	pg.asks, pg.in = pg.ask(v, in), in
 	if in.Has("from") {
 		var wrong error
 		if pg.groups, pg.wish, wrong = v.wished(in); wrong == nil {
@@ -227,8 +272,14 @@ func (s *Site) timesPage(v *visit, in url.Values, refused *act.Refusal) (page, e
 			if pg.rest, err = v.resting(pg.wish.From, pg.wish.To); err != nil {
 				return nil, err
 			}
-			pg.in, pg.sought, pg.shares = in, true, pg.wish.SharesOffice(cities)
-			pg.found = pg.wish.Propose(cities, schedule.Bear(pg.borne), func(s schedule.Slot) int { return len(restOn(pg.rest, s, cities)) })
+			pg.sought, pg.shares = true, pg.wish.SharesOffice(cities)
+			borne, falls := schedule.Bear(pg.borne), func(s schedule.Slot) int { return len(restOn(pg.rest, s, cities)) }
+			pg.found = pg.wish.Propose(cities, borne, falls)
+			pg.keep(cities, func(s schedule.Slot) schedule.Score {
+				score := schedule.Of(s, cities, borne)
+				score.Holidays = falls(s)
+				return score
+			})
 		} else if refused == nil {
 			refused, _ = act.Refused(wrong)
 		}
@@ -250,20 +301,19 @@ func (s *Site) timesDo(v *visit) (page, error) {
 		return nil, err
 	}
 	id := ""
-	groups, w, err := v.wished(in)
+	asked := timesPage{in: in}
+	asked.groups, asked.wish, err = v.wished(in)
+	if err == nil && in.Has("shown") && in.Get("shown") != asked.shown() {
+		err = act.RefuseField("slot", "time.refuse.changed")
+	}
 	if err == nil {
-		p := poll.Poll{Groups: groups, Member: v.session.Member, At: v.now}
+		p := poll.Poll{Groups: asked.groups, Member: v.session.Member, At: v.now}
 		var wrong error
 		if p.Title, wrong = text.CleanLine(in.Get("title"), poll.MaxTitle); wrong != nil {
 			problem := text.AsProblem(wrong)
 			err = act.RefuseField("title", problem.Key, problem.Args...)
 		}
-		for _, said := range in["slot"] {
-			at, err := time.Parse(time.RFC3339, said)
-			if err == nil && slices.Contains(w.Slots(v.cities(groups)), schedule.Slot{Start: at.UTC(), End: at.Add(w.Length).UTC()}) {
-				p.Slots = append(p.Slots, schedule.Slot{Start: at.UTC(), End: at.Add(w.Length).UTC()})
-			}
-		}
+		p.Slots, _ = asked.ticked(v.cities(asked.groups))
 		if err == nil {
 			err = s.Allow(v.session.Member)
 		}

@@ -39,6 +39,7 @@ type visit struct {
 	changes     int64 // on the roll
 	size        int64 // of the record
 	groups      map[group.ID]*part.Group
+	piece       *piece // of the page, that is packed already; nil if there is none
 }
 
 // arrive finds out who makes a request, and prepares to answer in their
@@ -212,13 +213,16 @@ func (v *visit) groupsOf(ids []group.ID) []part.Group {
 
 // name is what a member is called; of one whose name is erased, in which group
 // they sit or sat.
-func (v *visit) name(id member.ID) string {
+func (v *visit) name(id member.ID) string { return v.nameIn(id, locale.Lang(v.lang2())) }
+
+// nameIn is a member's name in a language.
+func (v *visit) nameIn(id member.ID, lang locale.Lang) string {
 	if p, ok := v.people.Find(id); ok {
-		return p.Name.In(v.lang2(), "en", "ru", "kk")
+		return p.Name.In(string(lang), "en", "ru", "kk")
 	}
-	p := locale.For(locale.Lang(v.lang2()))
+	p := locale.For(lang)
 	if g := v.sitting.Group(id); g != "" {
-		return p.T("web.a-member-of", v.groupName(g, locale.Lang(v.lang2())))
+		return p.T("web.a-member-of", v.groupName(g, lang))
 	}
 	return p.T("web.name-erased")
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"example.org/counterpart/act"
 	"example.org/counterpart/clerk/clerktest"
 	"example.org/counterpart/database"
 	"example.org/counterpart/database/databasetest"
@@ -13,7 +14,9 @@ import (
 	"example.org/counterpart/mail/mailtest"
 	"example.org/counterpart/meeting"
 	"example.org/counterpart/member"
+	"example.org/counterpart/outbox"
 	"example.org/counterpart/procedure"
+	"example.org/counterpart/text"
 )
 
 // TestMeetingLetters tells Washington that Astana considered, and in which
@@ -109,4 +112,91 @@ func TestDuties(t *testing.T) {
 			t.Errorf("a week later: %s", got)
 		}
 	})
+}
+
+// TestAgendaLetters tells those whom a meeting asks to come what was put on its
+// agenda, all in one letter; nobody else, and of a caucus not what it is.
+func TestAgendaLetters(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		h := open(t, db, &mailtest.Relay{})
+		put := func(on act.Ref, title string) {
+			h.Meets(on, meeting.PutItem{Title: text.Words{"en": title}, Asks: meeting.Discussion})
+			h.follow()
+			h.Later(time.Minute)
+		}
+		later := func(groups ...group.ID) meeting.Call {
+			call := h.Meeting(groups...)
+			call.Start, call.End = h.Time().Add(9*24*time.Hour).Truncate(time.Hour), h.Time().Add(9*24*time.Hour).Truncate(time.Hour).Add(time.Hour)
+			return call
+		}
+		h.As("hale")
+		restricted := later(clerktest.Washington, clerktest.Astana)
+		restricted.Restricted, restricted.Invited = true, []member.ID{"hale", "lind", "dana"}
+		for _, c := range []struct {
+			by    member.ID
+			call  meeting.Call
+			want  string
+			quiet bool
+		}{
+			{"hale", later(clerktest.Washington, clerktest.Astana), "aigul dana lind moss nurlan okafor ruiz serik timur webb zhan", false},
+			{"hale", restricted, "dana lind", false},
+			{"dana", later(clerktest.Astana), "aigul nurlan serik timur zhan", true},
+		} {
+			h.As(c.by)
+			on := h.Meets("", c.call)
+			h.mails()
+			put(on, "Zq first")
+			put(on, "Zq second")
+			h.Meets(on, meeting.PutItem{Item: "i2", Title: text.Words{"en": "Zq third"}, Asks: meeting.Discussion})
+			if got := told(h.mails()); got != "" {
+				t.Errorf("before the agenda has settled there are told: %s", got)
+			}
+			h.Later(outbox.Settles + time.Minute)
+			by := h.mails()
+			if got := told(by); got != c.want {
+				t.Errorf("of the agenda are told: %s\nand not %s", got, c.want)
+			}
+			for who, letters := range by {
+				said := letters[0].Text
+				if all := strings.Contains(said, "Zq first") && strings.Contains(said, "Zq third"); all == c.quiet || strings.Contains(said, "Zq second") || !strings.Contains(said, "/meeting/"+string(on)) {
+					t.Errorf("%s reads:\n%s", who, said)
+				}
+			}
+			h.Meets(on, meeting.PutItem{Title: text.Words{"en": "Zq last"}, Asks: meeting.Discussion}, meeting.CallOff{Reason: "Snow."})
+			h.follow()
+			h.Later(outbox.Settles + time.Minute)
+			if got := told(h.mails()); got != "" {
+				t.Errorf("of what was on the agenda of a meeting that is called off are told: %s", got)
+			}
+		}
+	})
+}
+
+// TestReferredTo names, in the letter about a referral, the counterpart's next
+// meeting, in the time of both cities, to who may know of it.
+func TestReferredTo(t *testing.T) {
+	h := open(t, databasetest.Open(t, t.TempDir()), &mailtest.Relay{})
+	call := h.Meeting(clerktest.Astana)
+	call.Start, call.End = h.Time().Add(30*24*time.Hour).Truncate(time.Hour), h.Time().Add(30*24*time.Hour).Truncate(time.Hour).Add(time.Hour)
+	on := h.As("dana").Meets("", call)
+	off := h.Meeting(clerktest.Astana)
+	off.Start, off.End = call.Start.Add(-24*time.Hour), call.End.Add(-24*time.Hour)
+	h.Meets("", off, meeting.CallOff{Reason: "Snow."})
+	h.Later(time.Hour)
+	h.mails()
+	h.Refers("Pipelines")
+	by := h.mails()
+	if len(by["serik"]) == 0 || len(by["lind"]) == 0 {
+		t.Fatalf("of the referral are told: %s", told(by))
+	}
+	last := func(who string) string { return by[who][len(by[who])-1].Text }
+	line := "Next meeting of the group Astana, for which the matter is proposed: "
+	_, said, found := strings.Cut(last("serik"), line)
+	said, _, _ = strings.Cut(said, "\n\n")
+	if !found || !strings.Contains(said, "Astana") || !strings.Contains(said, "Washington") || !strings.Contains(said, "/meeting/"+string(on)) {
+		t.Errorf("Astana reads:\n%s", last("serik"))
+	}
+	if strings.Contains(last("lind"), "/meeting/") {
+		t.Errorf("Washington reads of Astana's caucus:\n%s", last("lind"))
+	}
 }

@@ -88,6 +88,11 @@ func (to addressee) matter(q register.Questions, b *strings.Builder, ref act.Ref
 		title, link = titles[ref].In(string(p.Lang()), "en", "ru", "kk"), to.base+pageOf(ref)
 	}
 	b.WriteString(title + "\n" + link + "\n\n")
+	lines = lastPut(lines)
+	items, err := itemsOf(q, p, lines)
+	if err != nil {
+		return "", err
+	}
 	in, err := meetingsOf(q, lines)
 	if err != nil {
 		return "", err
@@ -98,7 +103,9 @@ func (to addressee) matter(q register.Questions, b *strings.Builder, ref act.Ref
 		if held, known := in[outcomeOf(l.Body)]; known {
 			b.WriteString("  " + p.T("room.of", held.In(string(p.Lang()), "en", "ru", "kk")) + "\n  " + to.base + "/meeting/" + string(outcomeOf(l.Body)) + "\n")
 		}
-		if words := quoted(l); words != "" {
+		if item := items[l.Hash]; item != "" {
+			b.WriteString("  " + item + "\n")
+		} else if words := quoted(l); words != "" {
 			b.WriteString("\n" + words + "\n")
 		} else if l.Words != nil && !l.Erased && l.Audience == act.Caucus {
 			b.WriteString("  " + p.T("letter.caucus") + "\n")
@@ -118,7 +125,7 @@ func (to addressee) matter(q register.Questions, b *strings.Builder, ref act.Ref
 		b.WriteString(p.Say(reason) + "\n")
 	}
 	b.WriteString(to.asked(m, account) + "\n")
-	return title, nil
+	return title, to.proposed(q, b, m, lines)
 }
 
 // pageOf is the page of a meeting, a conference or a publication.

@@ -3,6 +3,7 @@ package dispatch
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"strings"
 	"time"
 
@@ -69,9 +70,64 @@ func follow(tx *database.Tx, a act.Act) error {
 		return registration.ConferenceCancelled(tx, a.On)
 	case conference.RestatedAct:
 		_, over := b.Bounds()
-		return registration.Extend(tx, a.On, over)
+		if err := registration.Extend(tx, a.On, over); err != nil {
+			return err
+		}
+		before, words, err := stood(tx, a)
+		if err != nil {
+			return err
+		}
+		now, err := announced(tx, a.Seq, b.Kind())
+		if err != nil {
+			return err
+		}
+		if before.From != b.From || before.To != b.To || before.Zone != b.Zone || words.Venue != now.Venue || !maps.Equal(words.City, now.City) {
+			return registration.Moved(tx, a.On)
+		}
 	}
 	return nil
+}
+
+// stood is what was told of a conference before an act on it.
+func stood(tx *database.Tx, last act.Act) (f conference.Facts, w conference.AnnouncedWords, err error) {
+	entries, err := record.About(tx, string(last.On), -1)
+	if err != nil {
+		return f, w, err
+	}
+	var seq int64
+	kind := ""
+	for _, e := range entries {
+		if e.Seq >= last.Seq {
+			break
+		}
+		a, err := register.Decode(e)
+		if err != nil {
+			return f, w, err
+		}
+		switch b := a.Body.(type) {
+		case conference.AnnouncedAct:
+			f, seq, kind = b.Facts, a.Seq, b.Kind()
+		case conference.RestatedAct:
+			f, seq, kind = b.Facts, a.Seq, b.Kind()
+		}
+	}
+	if kind == "" {
+		return f, w, nil
+	}
+	w, err = announced(tx, seq, kind)
+	return f, w, err
+}
+
+// announced are the words of an act that told of a conference; none if they are
+// erased.
+func announced(tx *database.Tx, seq int64, kind string) (w conference.AnnouncedWords, err error) {
+	_, data, err := record.Payload(tx, seq)
+	if err != nil || data == nil {
+		return w, err
+	}
+	words, _, err := register.Kinds.Words(kind, data)
+	w, _ = words.(conference.AnnouncedWords)
+	return w, err
 }
 
 // Round tells those who are to be told something, a handful at a time. A letter

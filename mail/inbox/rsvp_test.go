@@ -357,3 +357,58 @@ func TestGuest(t *testing.T) {
 		}
 	})
 }
+
+// TestRoundTripByMailbox sends an invitation to a real relay, has a calendar
+// program's answer lie in a real mailbox, and fetches it there: it stands in the
+// list of those invited, once, however often the mailbox is looked at.
+func TestRoundTripByMailbox(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		o := openOffice(t, db)
+		on := o.As("hale").Meets("", o.Meeting(clerktest.Washington, clerktest.Astana))
+		l := o.mails()["zhan"]
+		file := unfolded(l.Calendar)
+		if l.Method != "REQUEST" || !strings.Contains(file, "METHOD:REQUEST\r\n") {
+			t.Fatalf("zhan is sent a %s", l.Method)
+		}
+		to := organizer.FindStringSubmatch(file)[1]
+		shelf := imapServer(t, true)
+		mailbox := shelf.mailbox(o.post, "imaps://tf%40example.org@HOST/INBOX")
+		put := func(from, status string, at time.Time) {
+			body := "--b\r\nContent-Type: text/plain\r\n\r\nAccepted.\r\n--b\r\nContent-Type: text/calendar; method=REPLY; charset=utf-8\r\n\r\n" + answer(l, status, at) + "\r\n--b--\r\n"
+			shelf.put(o.letter(from, to, body, "Content-Type: multipart/alternative; boundary=b", "Auto-Submitted: auto-generated"))
+			for range 2 {
+				if _, err := mailbox.Round(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		stands := func(want invitation.Answer) {
+			t.Helper()
+			var all []invitation.Invitation
+			if err := db.Read(t.Context(), func(tx *database.Tx) (err error) { all, err = invitation.To(tx, on); return err }); err != nil {
+				t.Fatal(err)
+			}
+			answered := 0
+			for _, i := range all {
+				if i.Answer != invitation.None {
+					answered++
+				}
+				if i.Person == "zhan" && (i.Answer != want || i.Through != invitation.Mail || i.Comment != "By train, late") {
+					t.Errorf("zhan answered %+v, and not %s", i, want)
+				}
+			}
+			if answered != 1 || len(all) != len(clerktest.Cast) {
+				t.Errorf("%d of %d have answered", answered, len(all))
+			}
+		}
+		put("zhan@example.org", "ACCEPTED", o.Time().Add(time.Minute))
+		stands(invitation.Accepted)
+		put("dana@example.org", "DECLINED", o.Time().Add(time.Hour)) // from another
+		stands(invitation.Accepted)
+		put("zhan@example.org", "DECLINED", o.Time().Add(2*time.Hour))
+		stands(invitation.Declined)
+		if all, unseen := shelf.waits("INBOX"); all != 3 || unseen != 0 {
+			t.Errorf("%d letters, %d unseen", all, unseen)
+		}
+	})
+}

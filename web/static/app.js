@@ -39,13 +39,16 @@ function letters(area) {
 }
 
 // A form in which something was typed, or in which the reader is, is the reader's own until it is sent.
+// A form in portions is one for each of them.
+const own = "form:not([data-portions]), [data-portion]";
 const touched = new WeakSet();
 document.addEventListener("input", (e) => {
-  if (e.target.form) touched.add(e.target.form);
+  const f = e.target.closest(own) || e.target.form;
+  if (f) touched.add(f);
   if (e.target.dataset.max) letters(e.target);
 });
 const mine = (el) =>
-  [...(el.matches("form") ? [el] : el.querySelectorAll("form"))].some((f) => touched.has(f) || f.contains(document.activeElement));
+  [...(el.matches(own) ? [el] : el.querySelectorAll(own))].some((f) => touched.has(f) || f.dataset.portion === "typed" || f.contains(document.activeElement));
 
 // Morph makes old into what fresh is, touching only what differs, and not what this file fills in.
 let changed = false;
@@ -56,7 +59,7 @@ function morph(old, fresh) {
     return;
   }
   if (old.nodeType !== 1) return (old.nodeValue = fresh.nodeValue), (changed = true);
-  if (old.matches("form") && mine(old)) return;
+  if (old.matches(own) && mine(old)) return;
   for (const a of [...old.attributes])
     if (!fresh.hasAttribute(a.name) && a.name !== "open") old.removeAttribute(a.name);
   for (const a of fresh.attributes)
