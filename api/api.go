@@ -81,6 +81,8 @@ func (a *api) routes() {
 	ask(a, "conference", "/conferences/{ref}", "A conference, with the versions of its programme", a.conference)
 	ask(a, "programme", "/conferences/{ref}/programme", "The programme of a conference, session by session", a.programme)
 	ask(a, "informing", "/matters/{ref}/conferences", "The sessions of conferences that inform a matter, latest first", a.informing)
+	ask(a, "publications", "/publications", "Publications: those that are being written, as far as you may read them, then those that came out, the latest first", a.publications)
+	ask(a, "publication", "/publications/{ref}", "A publication, with its editions, and for those who issue it what a release asks for", a.publication)
 	ask(a, "groups", "/groups", "The working groups and who sits in them", a.groups)
 	ask(a, "balance", "/balance", "From where the members of each group come, today and over time", a.balance)
 	ask(a, "initiative", "/initiative", "The task force: who convenes it, who pays, and its rules of procedure", a.initiative)

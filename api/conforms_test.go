@@ -20,6 +20,7 @@ import (
 	"example.org/counterpart/conference"
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/procedure"
+	"example.org/counterpart/publication"
 )
 
 var update = flag.Bool("update", false, "write the golden OpenAPI document")
@@ -64,6 +65,18 @@ func TestPublished(t *testing.T) {
 		path := "/conferences/{ref}/" + c.Name()
 		if c.Name() == "announce" {
 			path = "/conferences"
+		}
+		if !post(path) {
+			t.Errorf("%s is not published", c.Name())
+		}
+	}
+	for _, c := range publication.Commands {
+		path := "/publications/{ref}/" + c.Name()
+		switch c.Name() {
+		case "begin":
+			path = "/publications"
+		case "list":
+			path = "/publications/listed"
 		}
 		if !post(path) {
 			t.Errorf("%s is not published", c.Name())

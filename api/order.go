@@ -12,6 +12,7 @@ import (
 	"example.org/counterpart/initiative"
 	"example.org/counterpart/locale"
 	"example.org/counterpart/procedure"
+	"example.org/counterpart/publication"
 	"example.org/counterpart/register"
 	"example.org/counterpart/signin"
 	"github.com/danielgtaylor/huma/v2"
@@ -47,6 +48,7 @@ func (a *api) commands() {
 	onConference[conference.CloseRegistration](a)
 	onConference[conference.CancelConference](a)
 	onConference[conference.Hold](a)
+	orderPublications(a)
 
 	onInitiative[initiative.Appoint](a)
 	onInitiative[initiative.End](a)
@@ -203,7 +205,7 @@ func (v *visit) hasRead(on act.Ref, say procedure.State) error {
 func (v *visit) turn(seen string, command any) (int, error) {
 	if seen == "" {
 		switch command.(type) {
-		case procedure.Raise, conference.Announce, procedure.State, initiative.Declare, initiative.EndInterest, initiative.RenewInterests:
+		case procedure.Raise, conference.Announce, publication.Begin, publication.List, procedure.State, initiative.Declare, initiative.EndInterest, initiative.RenewInterests:
 			return -1, nil // nobody else's act changes what they say
 		}
 		return 0, v.no(http.StatusPreconditionRequired, "api.turn.missing")

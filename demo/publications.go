@@ -69,7 +69,7 @@ func (p *player) publications(ctx context.Context, zone func(string) *time.Locat
 	var known struct {
 		Publications []struct {
 			ID      string
-			Sources []publication.Source
+			Sources []publication.Evidence
 		}
 	}
 	if err := read("data/publications.yaml", &known); err != nil {
@@ -138,7 +138,7 @@ func (p *player) release(ctx context.Context, at string, zone *time.Location) er
 	return err
 }
 
-func (l listed) command(sources []publication.Source) publication.List {
+func (l listed) command(sources []publication.Evidence) publication.List {
 	var authors []publication.Author
 	for _, name := range l.Authors {
 		authors = append(authors, publication.Author{Name: name})

@@ -21,11 +21,11 @@ type Listing struct {
 	About     text.Words `json:"about,omitempty" doc:"Language tag to what is known of it"`
 	Address   string     `json:"address,omitempty" doc:"Where it can be read"`
 	Found     bool       `json:"found,omitempty" doc:"It can still be found"`
-	Sources   []Source   `json:"sources,omitempty"`
+	Sources   []Evidence   `json:"sources,omitempty"`
 }
 
-// A Source is where a fact was read.
-type Source struct {
+// An Evidence is where a fact was read.
+type Evidence struct {
 	Publisher string `json:"publisher"`
 	What      string `json:"what,omitempty"`
 	URL       string `json:"url,omitempty"`
@@ -52,7 +52,7 @@ type ListedWords struct {
 	Publisher string     `json:"publisher,omitempty"`
 	About     text.Words `json:"about,omitempty"`
 	Address   string     `json:"address,omitempty"`
-	Sources   []Source   `json:"sources,omitempty"`
+	Sources   []Evidence   `json:"sources,omitempty"`
 }
 
 func (ListedAct) Kind() string { return "publication.listed" }
@@ -100,7 +100,7 @@ func (c Listing) deed(i Instant) ([]act.Deed, error) {
 	return []act.Deed{{Body: ListedAct{facts, c.Date, c.Found}, Words: ListedWords{title, authors, publisher, about, c.Address, sources}, Group: i.By.Group}}, nil
 }
 
-func (c Listing) sources() ([]Source, error) {
+func (c Listing) sources() ([]Evidence, error) {
 	if len(c.Sources) > MaxSources {
 		return nil, act.RefuseField("sources", "refuse.list.sources", MaxSources)
 	}
