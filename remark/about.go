@@ -11,9 +11,9 @@ import (
 // Held is everything that is held here about a person.
 type Held struct {
 	Remarks []HeldRemark `json:"remarks,omitempty"`
-	Asked   []HeldCheck  `json:"asked,omitempty"`   // to check a draft
-	Invited []HeldCheck  `json:"invited,omitempty"` // whom they asked, who are not named here
-	Settled int          `json:"settled,omitempty"` // remarks that they settled
+	Asked   []HeldCheck  `json:"checking,omitempty"` // to check a draft
+	Invited []HeldCheck  `json:"checks,omitempty"`   // whom they asked, who are not named here
+	Settled int          `json:"settled,omitempty"`  // remarks that they settled
 }
 
 // HeldRemark is a remark of the person.
