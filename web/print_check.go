@@ -25,7 +25,7 @@ func askCheck(v *visit, pg reviewPage, in url.Values) []question {
 	line := func(name, label string, optional bool) question {
 		return question{part.Field{Name: name, Label: v.p.T(label), Value: in.Get(name), Optional: optional}, "input"}
 	}
-	email := line("email", "web.signin.email", false)
+	email := line("email", "draftprint.check.email", false)
 	email.Type = "email"
 	lang := part.Field{Name: "lang", Label: v.p.T("draftprint.check.lang"), Value: or(in, "lang", pg.lang), Options: tongueOptions(v)}
 	until := part.Field{Name: "until", Label: v.p.T("draftprint.check.until"), Hint: v.p.T("draftprint.check.until.hint"), Type: "date", Short: true,
@@ -89,6 +89,7 @@ func (s *Site) askToCheck(v *visit, pg reviewPage, in url.Values) (key string, a
 		key, asked, err = remark.Invite(tx, c, remark.Expert{Name: in.Get("name"), Affiliation: in.Get("affiliation"), Email: in.Get("email"), Lang: in.Get("lang")}, v.now)
 		return err
 	})
+	s.Register.ForgetPeople() // they may be new on the roll
 	return key, asked, err
 }
 
@@ -171,8 +172,10 @@ func firstOf(err, otherwise error) error {
 func ownRemarks(all []remark.Remark, check string) (own []remark.Remark) {
 	ids := map[string]bool{}
 	for _, r := range all {
+		ids[r.ID] = r.Check == check && r.Reply == ""
+	}
+	for _, r := range all {
 		if r.Check == check || ids[r.Reply] {
-			ids[r.ID] = r.Reply == ""
 			own = append(own, r)
 		}
 	}

@@ -102,16 +102,21 @@ func (pg *reviewPage) read(v *visit, q register.Questions) error {
 func (pg *reviewPage) put(v *visit, all []remark.Remark, who member.ID) {
 	rows := map[string]*remarkView{}
 	var first []*remarkView
-	for _, r := range all {
-		view := &remarkView{Remark: r, who: v.remarker(r), mine: who != "" && r.Author == who && r.Words != ""}
-		if n := pg.numbers[r.Version]; n > 0 && n < pg.shown.Body.N {
-			view.earlier = n
-		}
-		if r.Reply == "" {
-			rows[r.ID] = view
-			first = append(first, view)
-		} else if to := rows[r.Reply]; to != nil {
-			to.answers = append(to.answers, *view)
+	for _, answers := range []bool{false, true} { // those of one moment stand in no order
+		for _, r := range all {
+			if answers != (r.Reply != "") {
+				continue
+			}
+			view := &remarkView{Remark: r, who: v.remarker(r), mine: who != "" && r.Author == who && r.Words != ""}
+			if n := pg.numbers[r.Version]; n > 0 && n < pg.shown.Body.N {
+				view.earlier = n
+			}
+			if !answers {
+				rows[r.ID] = view
+				first = append(first, view)
+			} else if to := rows[r.Reply]; to != nil {
+				to.answers = append(to.answers, *view)
+			}
 		}
 	}
 	for _, view := range first {
