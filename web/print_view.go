@@ -59,7 +59,7 @@ func (pg writePage) leadOf(name string) string {
 }
 
 func (pg writePage) original(v *visit, id text.ParagraphID) []draftPart {
-	return v.draftParts(pg.p.Lead(), []publication.Part{pg.beside(id)}, nil)
+	return v.draftParts(pg.p.Lead(), []publication.Part{pg.beside(id)}, pg.offer.titles())
 }
 
 func (pg writePage) pictureError() string {

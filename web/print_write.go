@@ -62,8 +62,9 @@ func (s *Site) writing(v *visit) (pg writePage, err error) {
 			return err
 		}
 		if pg.renders() {
-			pg.lead, err = versionAt(q, pg.p.Ref, pg.p.Drafts[pg.p.Lead()].Hash)
-			return err
+			if pg.lead, err = versionAt(q, pg.p.Ref, pg.p.Drafts[pg.p.Lead()].Hash); err != nil {
+				return err
+			}
 		}
 		pg.offer.matters, err = matterOptions(v, q)
 		return err
