@@ -48,6 +48,8 @@ signin:     database act member
 draft:      database act member
 paper:      database act
 edition:    database act
+picture:    database act
+remark:     database act member procedure roll text
 floor:      database act meeting member
 poll:       database act group member schedule
 holiday:    database act group text
@@ -58,9 +60,9 @@ clerk:      database record register roll rules
 locale:            rules
 mail:              locale
 calendar:          locale rules
-dossier:           application registration database draft floor invitation poll outbox register roll signin locale rules
+dossier:           application registration database draft floor invitation poll outbox register remark roll signin locale rules
 transcript:        register roll rules
-web:               application registration badge calendar invitation database clerk register roll signin draft floor locale record errand rules mail mail/dispatch outbox dossier roster paper poll holiday web/part web/live web/static
+web:               application registration badge calendar invitation database clerk register roll signin draft floor locale record errand rules mail mail/dispatch outbox dossier roster paper picture poll remark holiday web/part web/live web/static
 mail/dispatch:     calendar database invitation locale mail outbox record register registration roll rules
 mail/reply:        act member
 mail/inbox:        calendar invitation database clerk register roll draft outbox locale rules mail mail/reply

@@ -44,6 +44,8 @@
 //   - holiday: the public holidays of the capitals
 //   - edition: the files of editions, as they were set
 //   - paper: the files laid before meetings, by what their content is
+//   - picture: the pictures that publications show, drawn anew
+//   - remark: what is remarked on drafts of publications, and who checks them
 //   - draft: what members wrote by mail and have not confirmed
 //   - floor: who asked to speak in a meeting, as long as the item lasts
 //   - clerk: the only door for change

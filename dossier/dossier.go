@@ -25,6 +25,7 @@ import (
 	"example.org/counterpart/poll"
 	"example.org/counterpart/register"
 	"example.org/counterpart/registration"
+	"example.org/counterpart/remark"
 	"example.org/counterpart/roll"
 	"example.org/counterpart/signin"
 )
@@ -49,6 +50,7 @@ var Rooms = []Room{
 	{Name: "invitation", About: invitation.About, Forget: invitation.Forget, Open: invitation.Open},
 	{Name: "poll", About: poll.About, Forget: poll.Forget, Open: poll.Open},
 	{Name: "registration", About: registration.About, Forget: registration.Forget, Open: registration.Open},
+	{Name: "remark", About: remark.About, Forget: remark.Forget, Open: remark.Open},
 	{Name: "acts", About: register.About}, // acts stay; see register.Unsay
 }
 

@@ -97,6 +97,7 @@ var personal = map[string]string{
 	"draft": "draft", "draft_choice": "draft", "draft_told": "draft", // the last is until when they are not written to again
 	"application": "application", "registration": "registration", "floor_asked": "floor", "poll": "poll", "poll_mark": "poll", "register_act": "acts",
 	"invitation": "invitation", "invitation_guest": "invitation", "invitation_feed": "invitation",
+	"remark": "remark", "remark_check": "remark",
 }
 
 // TestComplete reads every table that the program makes, and finds those with a

@@ -143,6 +143,9 @@ func sendWith(w http.ResponseWriter, r *http.Request, body []byte, status int, p
 // gathers are the beginnings of addresses of meetings and conferences.
 var gathers = []string{"meeting", "meetings", "tasks", "conference", "conferences"}
 
+// prints are the beginnings of addresses of drafts of publications.
+var prints = []string{"publications", "publication", "check"}
+
 // frame is what stands around every page for this reader.
 func (v *visit) frame() part.Page {
 	p := v.p
@@ -164,6 +167,8 @@ func (v *visit) frame() part.Page {
 	}
 	if sort, _, _ := strings.Cut(strings.TrimPrefix(v.URL.Path, "/"), "/"); slices.Contains(gathers, sort) {
 		pg.Sheet = "meetings.css"
+	} else if slices.Contains(prints, sort) {
+		pg.Sheet = "drafts.css"
 	}
 	for _, g := range v.initiative.Groups {
 		pg.Clocks = append(pg.Clocks, part.Clock{City: v.groupName(g.ID, p.Lang()), Zone: location(g.Zone)})
@@ -243,6 +248,9 @@ var statuses = map[act.Why]int{
 func address(on act.Ref) string {
 	if on.Confers() {
 		return "/conference/" + string(on)
+	}
+	if on.Prints() {
+		return "/publication/" + string(on)
 	}
 	if on.Meets() {
 		return "/meeting/" + string(on)

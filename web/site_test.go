@@ -27,6 +27,7 @@ import (
 	"example.org/counterpart/member"
 	"example.org/counterpart/outbox"
 	"example.org/counterpart/paper"
+	"example.org/counterpart/picture"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/signin"
 	"example.org/counterpart/web"
@@ -62,7 +63,7 @@ func openOn(t testing.TB, f *clerktest.TaskForce) *house {
 	t.Helper()
 	db := f.DB
 	if err := db.Write(context.Background(), func(tx *database.Tx) error {
-		return errors.Join(dossier.Open(tx), paper.Open(tx), holiday.Open(tx))
+		return errors.Join(dossier.Open(tx), paper.Open(tx), picture.Open(tx), holiday.Open(tx))
 	}); err != nil {
 		t.Fatal(err)
 	}

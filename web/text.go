@@ -240,13 +240,6 @@ func (v *visit) nodes(nodes text.Nodes) (phrases []part.Phrase) {
 }
 
 // changes is the redline from the version compared with to the one shown.
-func (pg textPage) changes() (all []part.Change) {
-	for _, c := range text.Redline(pg.against.Paragraphs, pg.shown.Paragraphs) {
-		view := part.Change{ID: string(c.ID), State: string(c.State), Was: c.Was, Now: c.Now, Lang: pg.m.Lang}
-		for _, r := range c.Runs {
-			view.Runs = append(view.Runs, part.Run{Op: string(r.Op), Text: r.Text})
-		}
-		all = append(all, view)
-	}
-	return all
+func (pg textPage) changes() []part.Change {
+	return redlined(pg.against.Paragraphs, pg.shown.Paragraphs, pg.m.Lang)
 }

@@ -17,13 +17,19 @@ const mostFields = 300
 // after the most that is taken, for whoever reads it to refuse. A form without a file has
 // none.
 func (v *visit) upload(name string, most int64) (in url.Values, file []byte, err error) {
+	return v.uploadAmong(name, most, mostFields)
+}
+
+// uploadAmong is upload, of a form with so many fields at most. Beside the file
+// stands what it was called, as name.file.
+func (v *visit) uploadAmong(name string, most int64, fields int) (in url.Values, file []byte, err error) {
 	in = url.Values{}
 	r, err := v.MultipartReader()
 	if err != nil {
 		in, err = v.form()
 		return in, nil, err
 	}
-	for range mostFields {
+	for range fields {
 		p, err := r.NextPart()
 		if err == io.EOF {
 			return in, file, nil
@@ -44,6 +50,7 @@ func (v *visit) upload(name string, most int64) (in url.Values, file []byte, err
 		}
 		if p.FormName() == name {
 			file = data
+			in.Set(name+".file", p.FileName())
 		} else {
 			in.Add(p.FormName(), string(data))
 		}

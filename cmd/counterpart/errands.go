@@ -15,6 +15,7 @@ import (
 	"example.org/counterpart/outbox"
 	"example.org/counterpart/register"
 	"example.org/counterpart/registration"
+	"example.org/counterpart/remark"
 	"example.org/counterpart/signin"
 )
 
@@ -55,7 +56,7 @@ func (o *office) errands() []errand.Errand {
 			Name: "invited", Every: time.Hour,
 			Round: func(ctx context.Context) (rest time.Duration, err error) {
 				err = o.DB.Write(ctx, func(tx *database.Tx) error {
-					more, err := invitation.Sweep(tx, o.Register, o.Now())
+					more, err := invitation.Sweep(tx, o.Register, o.Now(), remark.Needs)
 					if more {
 						rest = time.Second
 					}

@@ -24,6 +24,7 @@ import (
 	"example.org/counterpart/member"
 	"example.org/counterpart/outbox"
 	"example.org/counterpart/paper"
+	"example.org/counterpart/picture"
 	"example.org/counterpart/press/typst"
 	"example.org/counterpart/record"
 	"example.org/counterpart/register"
@@ -112,7 +113,7 @@ func openOffice(ctx context.Context, c officeConfig) (o *office, err error) {
 
 func (o *office) open(ctx context.Context, c officeConfig, keys string) error {
 	err := o.DB.Write(ctx, func(tx *database.Tx) error {
-		return errors.Join(record.Migrate(tx), dossier.Open(tx), errand.Open(tx), paper.Open(tx), holiday.Open(tx), edition.Open(tx), register.OpenSearch(tx))
+		return errors.Join(record.Migrate(tx), dossier.Open(tx), errand.Open(tx), paper.Open(tx), picture.Open(tx), holiday.Open(tx), edition.Open(tx), register.OpenSearch(tx))
 	})
 	if err != nil {
 		return err

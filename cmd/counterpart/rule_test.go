@@ -32,6 +32,7 @@ import (
 	"example.org/counterpart/member"
 	"example.org/counterpart/outbox"
 	"example.org/counterpart/paper"
+	"example.org/counterpart/picture"
 	"example.org/counterpart/register"
 	"example.org/counterpart/roll"
 	"example.org/counterpart/signin"
@@ -59,7 +60,7 @@ func newHall(t testing.TB, number uint64, shift int) *hall {
 	db := databasetest.Open(t, t.TempDir())
 	f := clerktest.New(t, db)
 	err := db.Write(t.Context(), func(tx *database.Tx) error {
-		for _, open := range []func(*database.Tx) error{dossier.Open, holiday.Open, paper.Open, errand.Open} {
+		for _, open := range []func(*database.Tx) error{dossier.Open, holiday.Open, paper.Open, picture.Open, errand.Open} {
 			if err := open(tx); err != nil {
 				return err
 			}
