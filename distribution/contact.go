@@ -80,7 +80,8 @@ func Enter(tx *database.Tx, secret []byte, all []Contact, now time.Time) (wrong 
 		"addressee", "grp", "entered", "by_member", "member", "bounces"}, rows))
 }
 
-// Refused says which of some contacts, who were checked, cannot be entered.
+// Refused says which of some contacts, who were checked, cannot be entered. Those
+// without an address it passes over.
 func Refused(tx *database.Tx, secret []byte, all []Contact) (wrong []Problem, err error) {
 	seen := map[string]bool{}
 	var boxes, seals []string
@@ -102,6 +103,7 @@ func Refused(tx *database.Tx, secret []byte, all []Contact) (wrong []Problem, er
 	for k, c := range all {
 		key := ""
 		switch {
+		case c.postBox == "": // told of already
 		case left[seals[k]]:
 			key = "refuse.contact.left"
 		case there[c.postBox], seen[c.postBox]:
