@@ -149,7 +149,7 @@ func (pg mailingPage) table(v *visit) part.Grid {
 		g.Columns = append(g.Columns, part.Column{Label: v.p.T(key)})
 	}
 	for _, l := range pg.log {
-		to := strings.TrimSpace(l.Name + " " + l.Email)
+		to := strings.Trim(l.Name+", "+l.Email, ", ")
 		if to == "" {
 			to = v.p.T("sending.erased")
 		}
