@@ -44,6 +44,7 @@ register:   database record roll search rules
 errand:     database record
 outbox:     database register roll rules
 invitation: database outbox register roll rules
+distribution: database outbox roll rules
 signin:     database act member
 draft:      database act member
 paper:      database act
@@ -60,12 +61,12 @@ clerk:      database record register roll rules
 locale:            rules
 mail:              locale
 calendar:          locale rules
-dossier:           application registration database draft floor invitation poll outbox register remark roll signin locale rules
+dossier:           application distribution registration database draft floor invitation poll outbox register remark roll signin locale rules
 transcript:        register roll rules
-web:               application registration badge calendar invitation database clerk register roll signin draft floor locale record errand rules mail mail/dispatch outbox dossier roster paper picture poll remark holiday web/part web/live web/static
-mail/dispatch:     calendar database invitation locale mail outbox record register registration roll rules
+web:               application compose distribution press registration badge calendar invitation database clerk register roll signin draft floor locale record errand rules mail mail/dispatch outbox dossier roster paper picture poll remark holiday web/part web/live web/static
+mail/dispatch:     calendar database distribution invitation locale mail outbox record register registration roll rules
 mail/reply:        act member
-mail/inbox:        calendar invitation database clerk register roll draft outbox locale rules mail mail/reply
+mail/inbox:        calendar distribution invitation database clerk register roll draft outbox locale rules mail mail/reply
 web/live:          register rules
 web/part:          locale rules
 web/part/lookbook: locale rules web/part web/static

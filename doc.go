@@ -39,6 +39,7 @@
 //     by a reader
 //   - errand: work after the fact, once
 //   - outbox: letters to be, and what became of them
+//   - distribution: to whom publications are sent, and what became of it
 //   - signin: proof of who asks
 //   - poll: when people can meet, as they marked it
 //   - holiday: the public holidays of the capitals

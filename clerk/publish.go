@@ -103,6 +103,9 @@ func (s *printing) instant(n *initiative.Initiative, now *seats) (publication.In
 	for _, dim := range d.Dimensions {
 		i.Dimensions = append(i.Dimensions, dim.ID)
 	}
+	for _, to := range d.Addressees {
+		i.Addressees = append(i.Addressees, to.ID)
+	}
 	return i, nil
 }
 

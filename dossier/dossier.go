@@ -16,6 +16,7 @@ import (
 
 	"example.org/counterpart/application"
 	"example.org/counterpart/database"
+	"example.org/counterpart/distribution"
 	"example.org/counterpart/draft"
 	"example.org/counterpart/floor"
 	"example.org/counterpart/invitation"
@@ -51,6 +52,7 @@ var Rooms = []Room{
 	{Name: "poll", About: poll.About, Forget: poll.Forget, Open: poll.Open},
 	{Name: "registration", About: registration.About, Forget: registration.Forget, Open: registration.Open},
 	{Name: "remark", About: remark.About, Forget: remark.Forget, Open: remark.Open},
+	{Name: "distribution", About: distribution.About, Forget: distribution.Forget, Open: distribution.Open},
 	{Name: "acts", About: register.About}, // acts stay; see register.Unsay
 }
 

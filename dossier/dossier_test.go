@@ -96,6 +96,7 @@ var personal = map[string]string{
 	"outbox_setting": "outbox", "outbox_follow": "outbox", "outbox_letter": "outbox", "outbox_bounce": "outbox", "outbox_pause": "outbox",
 	"draft": "draft", "draft_choice": "draft", "draft_told": "draft", // the last is until when they are not written to again
 	"application": "application", "registration": "registration", "floor_asked": "floor", "poll": "poll", "poll_mark": "poll", "register_act": "acts",
+	"distribution_subscriber": "distribution", "distribution_contact": "distribution", "distribution_letter": "distribution",
 	"invitation": "invitation", "invitation_guest": "invitation", "invitation_feed": "invitation",
 	"remark": "remark", "remark_check": "remark",
 }

@@ -26,7 +26,7 @@ type Fault struct {
 func (f *Fault) Error() string { return "send a letter by " + f.Relay + ": " + f.said }
 
 // secrets are the tokens of links, sessions and programs, wherever they stand.
-var secrets = regexp.MustCompile(`\bc[lsp]_[A-Za-z0-9_=-]{8,}`)
+var secrets = regexp.MustCompile(`\bc[dlsp]_[A-Za-z0-9_=-]{8,}`)
 
 // fault turns what the client said into a Fault. It does not wrap the error,
 // whose text a log would print.

@@ -31,10 +31,10 @@ const (
 	bouncing    = 30 * 24 * time.Hour
 )
 
-// aboutAddress reports whether a code (RFC 3463) says that an address is of no
+// AboutAddress reports whether a code (RFC 3463) says that an address is of no
 // use, rather than that its mailbox is full, or that this letter was too large,
 // wrongly made or not liked: such an address may well take the next.
-func aboutAddress(status string) bool {
+func AboutAddress(status string) bool {
 	if !strings.HasPrefix(status, "5.") || status == "5.2.2" || status == "5.2.3" {
 		return false
 	}
@@ -72,7 +72,7 @@ func (b *Box) Returned(ctx context.Context, now time.Time, id, mark, status stri
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}
-		if known = err == nil; !known || !aboutAddress(status) {
+		if known = err == nil; !known || !AboutAddress(status) {
 			return err
 		}
 		return bounced(tx, now, who, id, mark, status)

@@ -17,11 +17,12 @@ var Acts = []act.Kind{
 	{Body: WithdrawnAct{}, Words: ReasonWords{}},
 	{Body: DroppedAct{}},
 	{Body: ListedAct{}, Words: ListedWords{}},
+	{Body: Transmitted{}},
 }
 
 // Commands lists every command in the order of a publication's course, for the
 // pages that offer them and the API that publishes them. The clock's own is not
 // among them.
 var Commands = []Command{
-	Begin{}, List{}, Describe{}, Write{}, NameProxy{}, Turn{}, TakeBack{}, Force{}, Correct{}, Withdraw{}, Relist{},
+	Begin{}, List{}, Describe{}, Write{}, NameProxy{}, Turn{}, TakeBack{}, Force{}, Correct{}, Transmit{}, Withdraw{}, Relist{},
 }

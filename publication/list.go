@@ -21,7 +21,7 @@ type Listing struct {
 	About     text.Words `json:"about,omitempty" doc:"Language tag to what is known of it"`
 	Address   string     `json:"address,omitempty" doc:"Where it can be read"`
 	Found     bool       `json:"found,omitempty" doc:"It can still be found"`
-	Sources   []Evidence   `json:"sources,omitempty"`
+	Sources   []Evidence `json:"sources,omitempty"`
 }
 
 // An Evidence is where a fact was read.
@@ -52,7 +52,7 @@ type ListedWords struct {
 	Publisher string     `json:"publisher,omitempty"`
 	About     text.Words `json:"about,omitempty"`
 	Address   string     `json:"address,omitempty"`
-	Sources   []Evidence   `json:"sources,omitempty"`
+	Sources   []Evidence `json:"sources,omitempty"`
 }
 
 func (ListedAct) Kind() string { return "publication.listed" }

@@ -71,6 +71,8 @@ type Publication struct {
 	Proxies  []Proxy          `json:"proxies"`        // who may turn a key for a co-chair
 	Date     string           `json:"date,omitempty"` // of what is listed: when it appeared, as far as known
 	Found    bool             `json:"found,omitempty"`
+
+	Transmissions []Transmission `json:"transmissions,omitempty"` // in the order in which they were noted
 }
 
 // Facts are what is laid down at the beginning beside the words.
@@ -134,6 +136,7 @@ type Instant struct {
 	Seats      []member.Standing // all in standing at At
 	Dimensions []string          // ids of those that the initiative names
 	Funders    int               // how many the register of funders names
+	Addressees []string          // ids of those that the initiative names
 	// Alias returns the alias under which a member acts on this publication.
 	Alias func(member.ID) act.Alias
 	// Known returns the alias that a member has on it already, or none.
@@ -247,7 +250,7 @@ func Audience(b act.Body, p Publication) act.Audience {
 
 func told(b act.Body) bool {
 	switch b.(type) {
-	case ListedAct, ReleasedAct, Corrected, WithdrawnAct:
+	case ListedAct, ReleasedAct, Corrected, Transmitted, WithdrawnAct:
 		return true
 	}
 	return false

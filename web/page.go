@@ -161,6 +161,7 @@ func (v *visit) frame() part.Page {
 			{Label: p.T("web.nav.funders"), Href: "/funders"},
 			{Label: p.T("web.nav.interests"), Href: "/interests"},
 			{Label: p.T("site.data"), Href: "/data"},
+			{Label: p.T("subscribe.title"), Href: "/subscribe"},
 			{Label: p.T("web.nav.api"), Href: "/api/v1/openapi.json"},
 		},
 		SignIn: part.Link{Label: p.T("web.nav.signin"), Href: "/signin"},
@@ -178,6 +179,9 @@ func (v *visit) frame() part.Page {
 		if st := v.reader.Standing; st.Group != "" {
 			pg.Member.Group, pg.Member.Capacity = v.group(st.Group), p.T(st.Capacity.Key())
 		}
+	}
+	if v.keepsLists() == nil {
+		pg.Footer = append(pg.Footer, part.Link{Label: p.T("sending.title"), Href: "/mailings"})
 	}
 	if v.session.Member != "" {
 		pg.Acting = v.strip()

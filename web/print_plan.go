@@ -197,7 +197,7 @@ func (v *visit) replanning() (p register.Publication, w publication.PlanWords, e
 	if err = (publication.Describe{}).May(p.Publication, publication.Instant{By: v.reader.Standing}); err != nil {
 		return p, w, err
 	}
-	err = v.ask(func(q register.Questions) error { w, err = q.Plan(p); return err })
+	err = v.ask(func(q register.Questions) error { w, err = q.Plan(p.Ref, p.Worded); return err })
 	return p, w, err
 }
 

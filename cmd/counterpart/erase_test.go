@@ -25,6 +25,7 @@ import (
 	"example.org/counterpart/clerk"
 	"example.org/counterpart/database"
 	"example.org/counterpart/database/databasetest"
+	"example.org/counterpart/distribution"
 	"example.org/counterpart/dossier"
 	"example.org/counterpart/draft"
 	"example.org/counterpart/group"
@@ -48,7 +49,7 @@ zqmail@example.org,zqslug,Zqname Zqfamily,Зқаты,Zqtitle,Zqaddress,Zqpost,Zq
 `
 
 // traces are those words, as they may stand anywhere.
-var traces = []string{"zqmail", "zqslug", "zqname", "zqfamily", "зқаты", "zqtitle", "zqaddress", "zqpost", "zqplace", "zqnominated", "zqlife", "kiritimati", "zqspoken", "zqinterest", "zqrecused", "zqdraft", "zqmotive", "zqcomes", "zqpoll"}
+var traces = []string{"zqmail", "zqslug", "zqname", "zqfamily", "зқаты", "zqtitle", "zqaddress", "zqpost", "zqplace", "zqnominated", "zqlife", "kiritimati", "zqspoken", "zqinterest", "zqrecused", "zqdraft", "zqmotive", "zqcomes", "zqpoll", "zqcontact", "zqminister"}
 
 // hidden are those that nobody is shown but the person.
 var hidden = []string{"zqaddress", "kiritimati", "zqdraft", "zqcomes"}
@@ -185,6 +186,18 @@ func (e *eraser) act(m procedure.Matter) {
 		}
 		if err == nil {
 			_, err = registration.Confirm(tx, "zq", 10, false, time.Now())
+		}
+		if err == nil {
+			var c distribution.Contact
+			if c, err = (distribution.Contact{Email: "zqmail@example.org", Name: "Zqcontact", Organisation: "Zqminister", Lang: "en", Group: "north", By: e.who}).Check(nil); err == nil {
+				_, err = distribution.Enter(tx, []byte("secret"), []distribution.Contact{c}, time.Now())
+			}
+		}
+		if err == nil {
+			err = distribution.Compose(tx, distribution.Mailing{ID: "one", By: e.who, Lists: distribution.Lists, Words: map[string]distribution.Words{"en": {Subject: "News", Words: "News."}}}, time.Now())
+		}
+		if err == nil {
+			_, err = distribution.Start(tx, "one", 0, e.who, time.Now())
 		}
 		if err == nil { // it is the one by which they became a member
 			err = tx.Exec(`update application set member = $1`, e.who)

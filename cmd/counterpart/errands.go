@@ -7,6 +7,7 @@ import (
 
 	"example.org/counterpart/application"
 	"example.org/counterpart/database"
+	"example.org/counterpart/distribution"
 	"example.org/counterpart/draft"
 	"example.org/counterpart/errand"
 	"example.org/counterpart/floor"
@@ -73,7 +74,7 @@ func (o *office) errands() []errand.Errand {
 		},
 		{
 			// Forgets which orders were carried out long ago, what became of
-			// letters, drafts that nobody confirmed, lists of speakers that were left
+			// letters and to whom mailings went, addresses that nobody confirmed, drafts that nobody confirmed, lists of speakers that were left
 			// lying, and who signed in when; for how long the first and the last are kept is the operator's to
 			// shorten.
 			Name: "sweep", Every: time.Hour,
@@ -87,7 +88,11 @@ func (o *office) errands() []errand.Errand {
 						return err
 					}
 					letters, err := outbox.Sweep(tx, o.Now())
-					if more || letters {
+					if err != nil {
+						return err
+					}
+					sent, err := distribution.Sweep(tx, o.Now())
+					if more || letters || sent {
 						rest = time.Second
 					}
 					return errors.Join(err, draft.Sweep(tx, o.Now()), floor.Sweep(tx, o.Now()))
@@ -110,6 +115,11 @@ func (o *office) errands() []errand.Errand {
 			// Tells them.
 			Name: "registered", Every: 10 * time.Second,
 			Round: o.registered().Round,
+		},
+		errand.Errand{
+			// Sends mailings that were started.
+			Name: "mailings", Every: 3 * time.Second,
+			Round: o.mailings().Round,
 		},
 		errand.Errand{
 			// Announces bulletins, and that a group is silent past its date.
@@ -140,4 +150,10 @@ func pauseOf(e errand.Errand) time.Duration {
 // registered writes to those who registered for conferences.
 func (o *office) registered() dispatch.Registered {
 	return dispatch.Registered{DB: o.DB, Register: o.Register, Sender: o.Post.Sender, Base: o.Post.Writer.Base, Secret: o.Post.Writer.Secret, Now: o.Now, Log: o.log}
+}
+
+// mailings writes to those on the lists.
+func (o *office) mailings() *dispatch.Mailings {
+	w := o.Post.Writer
+	return &dispatch.Mailings{DB: o.DB, Register: o.Register, Sender: o.Post.Sender, Base: w.Base, Secret: w.Secret, Now: o.Now, Log: o.log, Return: w.Return}
 }

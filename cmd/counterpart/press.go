@@ -7,6 +7,7 @@ import (
 
 	"example.org/counterpart/database"
 	"example.org/counterpart/errand"
+	"example.org/counterpart/picture"
 	"example.org/counterpart/press"
 	"example.org/counterpart/press/pdf"
 	"example.org/counterpart/press/shop"
@@ -23,8 +24,9 @@ const setting = 2 * time.Minute
 func (o *office) startPress() []errand.Errand {
 	o.engine = typst.Start(filepath.Join(filepath.Dir(o.Archive), "typst"), typst.Limits{Time: setting})
 	s := &shop.Shop{DB: o.DB, Register: o.Register, Base: o.Place.Base, Limit: setting, Now: o.Now, Log: o.log,
-		Picture: func(*database.Tx, string) (string, []byte, error) {
-			return "", nil, press.Fault{Reason: "there are no pictures"}
+		Picture: func(tx *database.Tx, sum string) (string, []byte, error) {
+			p, err := picture.Get(tx, sum)
+			return string(p.Type), p.Data, err
 		},
 		Formats: []shop.Format{shop.JSON, {
 			Name: "pdf", Type: "application/pdf",

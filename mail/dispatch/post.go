@@ -19,6 +19,37 @@ type Post struct {
 	Sender *mail.Sender
 	Now    func() time.Time
 	Log    *slog.Logger
+
+	mailings *Mailings // whose letters it sends in place of the outbox's
+}
+
+// A letterbox is what letters wait in.
+type letterbox interface {
+	Take(ctx context.Context, now, until time.Time, limit int) ([]outbox.Letter, error)
+	Note(ctx context.Context, now time.Time, all ...outbox.Outcome) error
+	Next(ctx context.Context) (at time.Time, ok bool, err error)
+}
+
+func (p *Post) box() letterbox {
+	if p.mailings != nil {
+		return p.mailings.box()
+	}
+	return p.Box
+}
+
+// write writes a letter, and says under which mark its address is known. ok is
+// false if there is nothing to say; paused, if it is not to go there.
+func (p *Post) write(ctx context.Context, l outbox.Letter) (letter mail.Letter, mark string, ok, paused bool, err error) {
+	if p.mailings != nil {
+		letter, ok, err = p.mailings.Write(ctx, l.ID)
+		return letter, outbox.Mark(p.mailings.Secret, letter.To.Email), ok, false, err
+	}
+	letter, ok, err = p.Writer.Write(ctx, l)
+	mark = outbox.Mark(p.Writer.Secret, letter.To.Email)
+	if err == nil && ok && !l.Sort.Security() {
+		paused, err = p.Box.Paused(ctx, l.Member, mark)
+	}
+	return letter, mark, ok, paused, err
 }
 
 const (
@@ -70,7 +101,7 @@ func (p *Post) Round(ctx context.Context) (rest time.Duration, err error) {
 
 // rest is until the next letter is due.
 func (p *Post) rest(ctx context.Context) (time.Duration, error) {
-	at, ok, err := p.Box.Next(ctx)
+	at, ok, err := p.box().Next(ctx)
 	if err != nil || !ok {
 		return idle, err
 	}
@@ -103,7 +134,7 @@ type settled struct {
 func (r *round) feed() error {
 	for until := time.Now().Add(turn); time.Now().Before(until) && r.ctx.Err() == nil && !r.down.Load(); {
 		now := r.Now()
-		all, err := r.Box.Take(r.ctx, now, now.Add(lease), handful)
+		all, err := r.box().Take(r.ctx, now, now.Add(lease), handful)
 		if err != nil || len(all) == 0 {
 			return err
 		}
@@ -144,18 +175,15 @@ func (r *round) putBack(l outbox.Letter) outbox.Outcome {
 // send sends one letter, and says what became of it.
 func (r *round) send(ctx context.Context, line *mail.Line, l outbox.Letter) outbox.Outcome {
 	o := outbox.Outcome{ID: l.ID, Attempt: l.Attempts, State: outbox.Accepted}
-	letter, ok, err := r.Writer.Write(ctx, l)
-	if err == nil && !ok {
+	letter, mark, ok, paused, err := r.write(ctx, l)
+	switch {
+	case err != nil:
+	case !ok:
 		o.State = outbox.Void
 		return o
-	}
-	mark := outbox.Mark(r.Writer.Secret, letter.To.Email)
-	if err == nil && !l.Sort.Security() {
-		var paused bool
-		if paused, err = r.Box.Paused(ctx, l.Member, mark); paused {
-			o.State = outbox.Paused
-			return o
-		}
+	case paused:
+		o.State = outbox.Paused
+		return o
 	}
 	if err == nil {
 		err = line.Send(ctx, letter)
@@ -210,7 +238,7 @@ func (r *round) note() {
 				more = false
 			}
 		}
-		if err := r.Box.Note(ctx, r.Now(), all...); err != nil {
+		if err := r.box().Note(ctx, r.Now(), all...); err != nil {
 			r.failed = errors.Join(r.failed, err)
 			r.down.Store(true) // what cannot be noted should not be sent
 		}

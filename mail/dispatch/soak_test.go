@@ -43,6 +43,7 @@ const (
 	soakData  = "COUNTERPART_SOAK_DATA"
 	soakRelay = "COUNTERPART_SOAK_RELAY"
 	soakTime  = "COUNTERPART_SOAK_TIME"
+	soakLists = "COUNTERPART_SOAK_LISTS" // set: it sends a mailing
 )
 
 // TestMain runs the child, if this is it.
@@ -75,6 +76,9 @@ func sendAll() error {
 	begun := time.Now()
 	now := func() time.Time { return time.UnixMilli(ms).Add(time.Since(begun)) }
 	box, r := &outbox.Box{DB: db}, register.New(db)
+	if os.Getenv(soakLists) != "" {
+		return sendMailing(ctx, &dispatch.Mailings{DB: db, Register: r, Sender: sender, Base: base, Secret: []byte("secret"), Now: now, Log: quiet})
+	}
 	p := &dispatch.Post{Box: box, Sender: sender, Now: now, Log: quiet,
 		Writer: &dispatch.Writer{Register: r, Box: box, Base: base, Secret: []byte("secret"), Now: now}}
 	for {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"strings"
 
+	"example.org/counterpart/act"
 	"example.org/counterpart/database"
+	"example.org/counterpart/distribution"
 	"example.org/counterpart/mail/reply"
 	"example.org/counterpart/member"
 	"example.org/counterpart/outbox"
@@ -20,7 +22,7 @@ func (d *Desk) returned(ctx context.Context, in Delivery, id, mark string) (Outc
 		return "", "", err
 	}
 	if !known {
-		return Unknown, "no such letter", nil
+		return d.mailingReturned(ctx, in, id, mark)
 	}
 	l, err := reply.Open(in.Raw)
 	if err != nil {
@@ -59,4 +61,43 @@ func (in Delivery) toNobody(l *reply.Letter) bool {
 		return strings.Trim(*in.From, "<> ") == ""
 	}
 	return l.ToNobody()
+}
+
+// mailingReturned is returned for a letter of a mailing.
+func (d *Desk) mailingReturned(ctx context.Context, in Delivery, id, mark string) (Outcome, string, error) {
+	var row distribution.Letter
+	err := d.Clerk.DB.Read(ctx, func(tx *database.Tx) (err error) {
+		row, err = distribution.FindLetter(tx, id)
+		return err
+	})
+	if _, refused := act.Refused(err); refused {
+		return Unknown, "no such letter", nil
+	}
+	if err != nil {
+		return "", "", err
+	}
+	l, err := reply.Open(in.Raw)
+	if err != nil {
+		return Dropped, "unreadable", nil
+	}
+	if !in.toNobody(l) {
+		return Dropped, "no report: whoever sent it wants an answer", nil
+	}
+	to := row.Email
+	if outbox.Mark(d.Clerk.Secret, to) != mark {
+		to = ""
+	}
+	report, ok := l.Report(to)
+	if !ok {
+		return Dropped, "no report of a failure", nil
+	}
+	var noted bool
+	err = d.Clerk.DB.Write(ctx, func(tx *database.Tx) error {
+		noted, err = distribution.Returned(tx, id, report.Status, outbox.AboutAddress(report.Status), d.Clerk.Now())
+		return err
+	})
+	if err == nil && !noted {
+		return Repeat, report.Status, nil
+	}
+	return Bounced, report.Status, err
 }

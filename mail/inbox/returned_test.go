@@ -9,6 +9,7 @@ import (
 
 	"example.org/counterpart/database"
 	"example.org/counterpart/database/databasetest"
+	"example.org/counterpart/distribution"
 	"example.org/counterpart/mail/reply"
 	"example.org/counterpart/member"
 	"example.org/counterpart/outbox"
@@ -83,8 +84,10 @@ func (p *post) failedAt(about, to, action, status string) string {
 func TestReturned(t *testing.T) {
 	databasetest.Each(t, func(t *testing.T, db *database.DB) {
 		p := open(t, db)
-		if err := db.Write(t.Context(), outbox.Open); err != nil {
-			t.Fatal(err)
+		for _, open := range []func(*database.Tx) error{outbox.Open, distribution.Open} {
+			if err := db.Write(t.Context(), open); err != nil {
+				t.Fatal(err)
+			}
 		}
 		p.desk.Outbox = &outbox.Box{DB: db}
 		p.Refers("Observe elections")
