@@ -183,5 +183,6 @@ func orderPublications(a *api) {
 	onPublication[publication.Force](a)
 	onPublication[publication.Correct](a)
 	onPublication[publication.Withdraw](a)
+	onPublication[publication.Transmit](a)
 	onPublication[publication.Relist](a)
 }
