@@ -75,6 +75,7 @@ badge:
 press:
 compose:           press register roll locale rules
 press/pdf:         press press/typst locale
+press/card:        press/pdf
 press/typst:
 press/shop:        compose database edition press record register rules
 press/docx:        press locale

@@ -105,3 +105,6 @@ func tidy(words string) string {
 		return r
 	}, norm.NFC.String(strings.ReplaceAll(words, "\r\n", "\n")))
 }
+
+// Font returns one of the fonts of the press, such as NotoSerif-Bold.
+func Font(name string) ([]byte, error) { return unpackFont("font/" + name + ".ttf.gz") }
