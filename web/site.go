@@ -58,6 +58,8 @@ type Site struct {
 	limits limits[member.ID]
 	reads  limits[string]
 	cache  drawn
+	cards  drawn
+	easel  sync.Mutex // held while a card is drawn
 	states together[state]
 	seal   seal
 	lists  lists
@@ -83,6 +85,8 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /{$}", s.public(s.home))
 	mux.Handle("GET /recommendations", s.public(s.recommendations))
 	mux.Handle("GET /recommendations/{symbol...}", s.public(s.recommendation))
+	mux.Handle("GET /card/recommendation/{name...}", s.card(recommendationCard))
+	mux.Handle("GET /card/publication/{name}", s.card(publicationCard))
 	mux.Handle("GET /data", s.public(s.openData))
 	mux.Handle("GET /data/archive.zip", http.HandlerFunc(s.archive))
 	mux.Handle("GET /data/{file}", http.HandlerFunc(s.dataFile))

@@ -129,6 +129,24 @@ func TestOpenData(t *testing.T) {
 	})
 }
 
+// TestCards holds that everybody is shown the card of what is public, in their
+// language, and nobody one of what is not, whoever asks.
+func TestCards(t *testing.T) {
+	h := open(t, databasetest.Open(t, t.TempDir()))
+	h.Refers("Pipelines").Considers().Opens(procedure.Written).Adopts()
+	draft := h.As("okafor").Prints("", h.Brief(clerktest.Washington, clerktest.Astana))
+	en, one := h.ask(t, "/card/recommendation/TF.REC/1/09.png")
+	if en.StatusCode != http.StatusOK || en.Header.Get("Content-Type") != "image/png" {
+		t.Errorf("the card is answered %s", en.Status)
+	}
+	if _, other := h.ask(t, "/kk/card/recommendation/TF.REC/1/09.png"); other == one || !strings.HasPrefix(other, "\x89PNG") {
+		t.Error("the card is the same in every language")
+	}
+	for _, path := range []string{"/card/recommendation/TF.REC/2/09.png", "/card/recommendation/TF.REC/1/09", "/card/publication/" + string(draft) + ".png"} {
+		h.visit(t, "okafor").get(path).sees(http.StatusNotFound)
+	}
+}
+
 // TestSitemap holds that the site map is well-formed, and names what is public
 // alone.
 func TestSitemap(t *testing.T) {
