@@ -130,6 +130,9 @@ func (s *setter) blocks(all []press.Block, outermost bool) {
 		}
 		s.block(b)
 		last := i == len(all)-1
+		if last && !outermost { // the box that holds it has its own gap
+			return
+		}
 		if b.Kind == press.Item && (last || all[i+1].Kind != press.Item) || b.Kind != press.Item && b.Kind != press.Heading {
 			s.gap()
 		}

@@ -20,8 +20,8 @@ func Paper(lang string) press.Document {
 		Body: []press.Block{
 			{Kind: press.Heading, Level: 1, ID: "one", Number: "I", Text: w(p.heading)},
 			{Kind: press.Paragraph, ID: "p-1", Number: "1", Text: press.Text{
-				{Words: p.sentence + " ", Note: press.Text{{Words: p.note + " "}, {Words: "example.org", Link: "https://example.org/source"}}},
-				{Words: p.strong, Strong: true}, {Words: ", "}, {Words: p.strong, Emphasis: true, Link: "#table-1"}, {Words: "."},
+				{Words: p.sentence, Note: press.Text{{Words: p.note + " "}, {Words: "example.org", Link: "https://example.org/source"}}},
+				{Words: " "}, {Words: p.strong, Strong: true}, {Words: ", "}, {Words: p.strong, Emphasis: true, Link: "#table-1"}, {Words: "."},
 			}},
 			{Kind: press.Item, Text: w(p.sentence)},
 			{Kind: press.Item, Text: press.Text{{Words: p.strong, Note: w(p.note)}}},
