@@ -27,7 +27,7 @@ func (w *writer) cover(d press.Document) {
 	w.list("files.issued", d.Issuers)
 	w.list("files.authors", d.Authors)
 	for _, words := range []string{d.Edition, d.Date, d.Stamp, d.Licence} {
-		w.line("CoverText", words)
+		w.line("CoverNote", words)
 	}
 	if d.Address == "" {
 		return

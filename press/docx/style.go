@@ -48,6 +48,7 @@ var styles = []style{
 	{id: "Banner", name: "Banner", after: 160, size: 24, bold: true, sans: true, colour: "9C1C1C", extra: `<w:pBdr>` + edge("top") + edge("left") + edge("bottom") + edge("right") + `</w:pBdr>`},
 	{id: "CoverText", name: "Cover Text", after: 60, size: 22, sans: true},
 	{id: "CoverLabel", name: "Cover Label", next: "CoverText", before: 200, after: 40, size: 18, sans: true, keep: true, colour: "555555"},
+	{id: "CoverNote", name: "Cover Note", base: "CoverText", before: 160, after: 60, size: 22, sans: true},
 	{id: "TOCHeading", name: "TOC Heading", next: "Normal", before: 240, after: 160, size: 32, bold: true, sans: true, keep: true},
 	{id: "TOC1", name: "toc 1", before: 80, after: 40, size: 22},
 	{id: "TOC2", name: "toc 2", after: 40, size: 21, left: 284},
