@@ -113,3 +113,21 @@ func TestCheck(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// FuzzDrawing finds no drawing that is taken and holds what runs.
+func FuzzDrawing(f *testing.F) {
+	f.Add([]byte(`<svg xmlns="http://www.w3.org/2000/svg"><style>.a{fill:url(#g)}</style><path class="a"/></svg>`))
+	f.Add([]byte(`<s:svg xmlns:s="http://www.w3.org/2000/svg"><s:script/></s:svg>`))
+	f.Add([]byte(`<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink"><use x:href="#a"/></svg>`))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		d := press.Document{Lang: "en", Title: "A", Body: []press.Block{{Kind: press.Figure, Image: &press.Image{Type: "image/svg+xml", Alt: "x", File: file}}}}
+		if d.Check() != nil {
+			return
+		}
+		for _, bad := range []string{"<script", ":script", "<!DOCTYPE", "<!ENTITY", "<foreignObject", "@import"} {
+			if plain := string(file); strings.Contains(plain, bad) && !strings.ContainsAny(plain, "-['\"") {
+				t.Errorf("%q is taken", file)
+			}
+		}
+	})
+}

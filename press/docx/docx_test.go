@@ -40,23 +40,25 @@ func words(t rapid.TB, part string) (text, alts string) {
 
 // TestNothingLeftOut finds every word of any document in its place, in a file
 // that holds together.
-func TestNothingLeftOut(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		d := presstest.Documents().Draw(t, "document")
-		file, err := docx.Set(d)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if again, err := docx.Set(d); err != nil || !bytes.Equal(again, file) {
-			t.Fatal("the same document makes other bytes")
-		}
-		parts := holds(t, file)
-		text, alts := words(t, parts["word/document.xml"])
-		presstest.Whole(t, text, presstest.Flow(d))
-		presstest.Whole(t, alts, presstest.Alts(d))
-		notes, _ := words(t, parts["word/footnotes.xml"])
-		presstest.Whole(t, notes, presstest.Notes(d))
-	})
+func TestNothingLeftOut(t *testing.T) { rapid.Check(t, nothingLeftOut) }
+
+func FuzzNothingLeftOut(f *testing.F) { f.Fuzz(rapid.MakeFuzz(nothingLeftOut)) }
+
+func nothingLeftOut(t *rapid.T) {
+	d := presstest.Documents().Draw(t, "document")
+	file, err := docx.Set(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := docx.Set(d); err != nil || !bytes.Equal(again, file) {
+		t.Fatal("the same document makes other bytes")
+	}
+	parts := holds(t, file)
+	text, alts := words(t, parts["word/document.xml"])
+	presstest.Whole(t, text, presstest.Flow(d))
+	presstest.Whole(t, alts, presstest.Alts(d))
+	notes, _ := words(t, parts["word/footnotes.xml"])
+	presstest.Whole(t, notes, presstest.Notes(d))
 }
 
 // a checker gathers what a file defines and what it refers to.

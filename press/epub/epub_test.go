@@ -3,13 +3,9 @@ package epub_test
 import (
 	"bytes"
 	"encoding/xml"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"pgregory.net/rapid"
 
@@ -41,34 +37,36 @@ func (r *reading) read(t rapid.TB, body string) {
 
 // TestNothingLeftOut finds every word of any document in its place, in a book
 // that holds together.
-func TestNothingLeftOut(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		d := presstest.Documents().Draw(t, "document")
-		file, err := epub.Set(d)
-		if err != nil {
-			t.Fatal(err)
+func TestNothingLeftOut(t *testing.T) { rapid.Check(t, nothingLeftOut) }
+
+func FuzzNothingLeftOut(f *testing.F) { f.Fuzz(rapid.MakeFuzz(nothingLeftOut)) }
+
+func nothingLeftOut(t *rapid.T) {
+	d := presstest.Documents().Draw(t, "document")
+	file, err := epub.Set(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := epub.Set(d); err != nil || !bytes.Equal(again, file) {
+		t.Fatal("the same document makes other bytes")
+	}
+	spine, parts := holds(t, file)
+	var r reading
+	for _, name := range spine {
+		if name != "nav.xhtml" {
+			r.read(t, parts["b/"+name])
 		}
-		if again, err := epub.Set(d); err != nil || !bytes.Equal(again, file) {
-			t.Fatal("the same document makes other bytes")
+	}
+	presstest.Whole(t, r.text.String(), presstest.Flow(d))
+	presstest.Whole(t, r.notes.String(), presstest.Notes(d))
+	presstest.Whole(t, r.alts.String(), presstest.Alts(d))
+	var nav reading
+	nav.read(t, parts["b/nav.xhtml"])
+	for _, b := range slices.Concat(d.Summary, d.Body, d.Annexes) {
+		if b.Kind == press.Heading {
+			presstest.Whole(t, nav.text.String(), strings.Fields(b.Text.Plain()))
 		}
-		spine, parts := holds(t, file)
-		var r reading
-		for _, name := range spine {
-			if name != "nav.xhtml" {
-				r.read(t, parts["b/"+name])
-			}
-		}
-		presstest.Whole(t, r.text.String(), presstest.Flow(d))
-		presstest.Whole(t, r.notes.String(), presstest.Notes(d))
-		presstest.Whole(t, r.alts.String(), presstest.Alts(d))
-		var nav reading
-		nav.read(t, parts["b/nav.xhtml"])
-		for _, b := range slices.Concat(d.Summary, d.Body, d.Annexes) {
-			if b.Kind == press.Heading {
-				presstest.Whole(t, nav.text.String(), strings.Fields(b.Text.Plain()))
-			}
-		}
-	})
+	}
 }
 
 // holds fails unless all that the files of a book refer to is there, once. It
@@ -191,38 +189,5 @@ func TestIdentifier(t *testing.T) {
 	d.Title = "B"
 	if two := of(d); one == two || !strings.HasPrefix(one, "urn:uuid:") || len(one) != len("urn:uuid:")+36 || one[len("urn:uuid:")+14] != '8' {
 		t.Errorf("drafts have the identifiers %s and %s", one, two)
-	}
-}
-
-// TestOutside lets epubcheck judge the model papers, where it is installed.
-// What this program can tell by itself, TestNothingLeftOut does.
-func TestOutside(t *testing.T) {
-	const jar = "/usr/share/java/epubcheck.jar" // of the package epubcheck of Debian
-	java, err := exec.LookPath("java")
-	if _, missing := os.Stat(jar); err != nil || missing != nil {
-		t.Log("there is no epubcheck here")
-		return
-	}
-	draft := presstest.Paper("kk")
-	draft.At, draft.Address, draft.Summary = time.Time{}, "", nil
-	drawn := presstest.Paper("en")
-	drawn.Body = append([]press.Block{{Kind: press.Figure, Image: &press.Image{Type: "image/svg+xml", Alt: "A line",
-		File: []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0L9 9"/></svg>`)}}}, drawn.Body...)
-	all := []press.Document{presstest.Paper("en"), presstest.Paper("ru"), presstest.Paper("kk"), draft, drawn}
-	for i := range 3 {
-		all = append(all, presstest.Documents().Example(i))
-	}
-	for _, d := range all {
-		file, err := epub.Set(d)
-		if err != nil {
-			t.Fatal(err)
-		}
-		name := filepath.Join(t.TempDir(), "paper.epub")
-		if err := os.WriteFile(name, file, 0o666); err != nil {
-			t.Fatal(err)
-		}
-		if out, err := exec.CommandContext(t.Context(), java, "-jar", jar, "--failonwarnings", name).CombinedOutput(); err != nil {
-			t.Errorf("%v\n%s", err, out)
-		}
 	}
 }

@@ -16,28 +16,30 @@ import (
 var update = flag.Bool("update", false, "write the golden files anew")
 
 // TestNothingLeftOut finds every word of any document in its place.
-func TestNothingLeftOut(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		d := presstest.Documents().Draw(t, "document")
-		file, err := plain.Set(d)
-		if err != nil {
-			t.Fatal(err)
+func TestNothingLeftOut(t *testing.T) { rapid.Check(t, nothingLeftOut) }
+
+func FuzzNothingLeftOut(f *testing.F) { f.Fuzz(rapid.MakeFuzz(nothingLeftOut)) }
+
+func nothingLeftOut(t *rapid.T) {
+	d := presstest.Documents().Draw(t, "document")
+	file, err := plain.Set(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(file)
+	presstest.Whole(t, text, presstest.Flow(d))
+	presstest.Whole(t, text, presstest.Notes(d))
+	presstest.Whole(t, text, presstest.Alts(d))
+	for line := range strings.Lines(text) {
+		line = strings.TrimSuffix(line, "\n")
+		words := strings.Fields(strings.TrimLeft(line, "| "))
+		if utf8.RuneCountInString(line) > plain.Width+10 && len(words) > 3 {
+			t.Fatalf("a line of several words is too long: %q", line)
 		}
-		text := string(file)
-		presstest.Whole(t, text, presstest.Flow(d))
-		presstest.Whole(t, text, presstest.Notes(d))
-		presstest.Whole(t, text, presstest.Alts(d))
-		for line := range strings.Lines(text) {
-			line = strings.TrimSuffix(line, "\n")
-			words := strings.Fields(strings.TrimLeft(line, "| "))
-			if utf8.RuneCountInString(line) > plain.Width+10 && len(words) > 3 {
-				t.Fatalf("a line of several words is too long: %q", line)
-			}
-			if line != strings.TrimRight(line, " ") {
-				t.Fatalf("a line ends with spaces: %q", line)
-			}
+		if line != strings.TrimRight(line, " ") {
+			t.Fatalf("a line ends with spaces: %q", line)
 		}
-	})
+	}
 }
 
 // TestSet shows how the model paper looks in three languages.
