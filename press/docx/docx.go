@@ -12,6 +12,9 @@ import (
 	"example.org/counterpart/press"
 )
 
+// Type is the media type of DOCX.
+const Type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 // Set returns the document as a file in DOCX.
 func Set(d press.Document) ([]byte, error) {
 	if err := d.Check(); err != nil {

@@ -15,6 +15,9 @@ import (
 	"example.org/counterpart/press"
 )
 
+// Type is the media type of EPUB.
+const Type = "application/epub+zip"
+
 // Set returns the document as a file in EPUB.
 func Set(d press.Document) ([]byte, error) {
 	if err := d.Check(); err != nil {
@@ -30,7 +33,7 @@ func Set(d press.Document) ([]byte, error) {
 		return nil, err
 	}
 	parts := []press.Part{
-		{Name: "mimetype", Body: []byte("application/epub+zip")},
+		{Name: "mimetype", Body: []byte(Type)},
 		{Name: "META-INF/container.xml", Body: []byte(container)},
 		{Name: "b/package.opf", Body: []byte(b.packaged(identity))},
 		{Name: "b/nav.xhtml", Body: []byte(b.navigation())},

@@ -19,6 +19,7 @@ p { margin: 0 0 .7em; }
 li.numbered { list-style: none; }
 .call { font-size: .75em; vertical-align: super; line-height: 1; text-decoration: none; }
 aside { font-size: .9em; }
+nav ol { list-style: none; padding-left: 1em; }
 figure { margin: 1em 0; }
 figcaption { font-weight: bold; margin: .3em 0; }
 img { max-width: 100%; }
@@ -83,37 +84,37 @@ func (b *book) cover() string {
 // packaged is the file that says what the book is, and what it is made of.
 func (b *book) packaged(identity string) string {
 	var m strings.Builder
-	say := func(element, attributes, value string) {
+	put := func(element, attributes, value string) {
 		if value != "" {
 			fmt.Fprintf(&m, "\n<%s%s>%s</%s>", element, attributes, escape(value), element)
 		}
 	}
-	property := func(name, value string) { say("meta", ` property="`+name+`"`, value) }
+	property := func(name, value string) { put("meta", ` property="`+name+`"`, value) }
 	at := b.At.UTC()
 	if at.IsZero() {
 		at = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC) // the format wants a time, and a draft has none
 	} else {
-		say("dc:date", "", at.Format(time.DateOnly))
+		put("dc:date", "", at.Format(time.DateOnly))
 	}
-	say("dc:identifier", ` id="identity"`, identity)
-	say("dc:title", ` id="title"`, b.Title)
-	say("meta", ` refines="#title" property="title-type"`, "main")
+	put("dc:identifier", ` id="identity"`, identity)
+	put("dc:title", ` id="title"`, b.Title)
+	put("meta", ` refines="#title" property="title-type"`, "main")
 	if b.Subtitle != "" {
-		say("dc:title", ` id="subtitle"`, b.Subtitle)
-		say("meta", ` refines="#subtitle" property="title-type"`, "subtitle")
+		put("dc:title", ` id="subtitle"`, b.Subtitle)
+		put("meta", ` refines="#subtitle" property="title-type"`, "subtitle")
 	}
-	say("dc:language", "", b.Lang)
+	put("dc:language", "", b.Lang)
 	creators := b.Authors
 	if len(creators) == 0 {
 		creators = b.Issuers
 	}
 	for _, name := range creators {
-		say("dc:creator", "", name)
+		put("dc:creator", "", name)
 	}
-	say("dc:publisher", "", b.Publisher)
-	say("dc:rights", "", b.Licence)
+	put("dc:publisher", "", b.Publisher)
+	put("dc:rights", "", b.Licence)
 	property("dcterms:modified", at.Format("2006-01-02T15:04:05Z"))
-	say("meta", ` id="series" property="belongs-to-collection"`, b.Series)
+	put("meta", ` id="series" property="belongs-to-collection"`, b.Series)
 	b.accessible(property)
 	return declaration + `<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="identity" xml:lang="` + b.Lang + `">` +
 		`<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">` + m.String() + "\n</metadata>" + b.manifest() + "</package>\n"

@@ -20,6 +20,9 @@ const Width = 78
 // narrowest is what is left to words within boxes that lie within boxes.
 const narrowest = 30
 
+// Type is the media type of plain text.
+const Type = "text/plain; charset=utf-8"
+
 // Set returns the document as text in UTF-8.
 func Set(d press.Document) ([]byte, error) {
 	if err := d.Check(); err != nil {
