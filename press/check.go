@@ -2,6 +2,7 @@ package press
 
 import (
 	"fmt"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -157,19 +158,27 @@ func (c checker) link(link string) string {
 	} else if within || link == "" || outward(link) {
 		return ""
 	}
-	return fmt.Sprintf("the link %q begins neither with https:// nor with mailto:", link)
+	return fmt.Sprintf("the link %q is neither https nor mailto", link)
 }
 
 // outward reports whether a link leads out of the document, to where it may.
 func outward(link string) bool {
-	to, mail := strings.CutPrefix(link, "mailto:")
-	if !mail {
-		var ok bool
-		if to, ok = strings.CutPrefix(link, "https://"); !ok {
-			return false
+	u, err := url.Parse(link)
+	return err == nil && (u.Scheme == "https" && u.Host != "" || u.Scheme == "mailto" && u.Opaque != "")
+}
+
+// Escaped is a link with what may not stand in an address written as one may:
+// people type what their browser takes.
+func Escaped(link string) string {
+	var b strings.Builder
+	for _, r := range link {
+		if r <= ' ' || strings.ContainsRune("\"<>\\^`{|}", r) {
+			fmt.Fprintf(&b, "%%%02X", r)
+		} else {
+			b.WriteRune(r)
 		}
 	}
-	return to != "" && !strings.ContainsAny(to, " \t\r\n\"<>\\^`{|}")
+	return b.String()
 }
 
 // words says what is wrong with words: that they are not UTF-8, or hold what

@@ -137,6 +137,9 @@ func (c checker) relations(t rapid.TB, name, body string, parts map[string]strin
 		c.define(t, "relation "+strings.TrimSuffix(path.Base(name), ".xml.rels")+" "+presstest.Attr(e, "Id"))
 		target := presstest.Attr(e, "Target")
 		if presstest.Attr(e, "TargetMode") == "External" {
+			if strings.ContainsAny(target, " \"<>\\^`{|}") {
+				t.Fatalf("%q is no address", target)
+			}
 			if !strings.HasSuffix(presstest.Attr(e, "Type"), "/hyperlink") || !strings.HasPrefix(target, "https://") && !strings.HasPrefix(target, "mailto:") {
 				t.Fatalf("%s refers to %s", name, target)
 			}

@@ -83,7 +83,7 @@ func (w *writer) open(link string) (end string) {
 	if id, within := strings.CutPrefix(link, "#"); within {
 		fmt.Fprintf(&w.page.b, `<w:hyperlink w:anchor="%s" w:history="1">`, w.marks[id])
 	} else {
-		fmt.Fprintf(&w.page.b, `<w:hyperlink r:id="%s" w:history="1">`, w.page.rels.take("hyperlink", link))
+		fmt.Fprintf(&w.page.b, `<w:hyperlink r:id="%s" w:history="1">`, w.page.rels.take("hyperlink", press.Escaped(link)))
 	}
 	return `</w:hyperlink>`
 }

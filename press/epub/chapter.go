@@ -164,7 +164,7 @@ func (b *book) text(c *chapter, t press.Text) string {
 		if id, within := strings.CutPrefix(r.Link, "#"); within {
 			words = `<a href="` + b.files[id] + `#` + anchor(id) + `">` + words + `</a>`
 		} else if r.Link != "" {
-			words = `<a href="` + escape(r.Link) + `">` + words + `</a>`
+			words = `<a href="` + escape(press.Escaped(r.Link)) + `">` + words + `</a>`
 		}
 		out.WriteString(words)
 		if len(r.Note) > 0 {

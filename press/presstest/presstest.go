@@ -159,7 +159,7 @@ func (m *maker) text() (t press.Text) {
 
 func (m *maker) run() press.Run {
 	r := press.Run{Words: m.words(5), Strong: m.yes(), Emphasis: m.yes()}
-	links := []string{"", "", "https://example.org/a?b=1&c='2'", "mailto:desk@example.org"}
+	links := []string{"", "", "https://example.org/a?b=1&c='2'", "mailto:desk@example.org", "https://example.org/a b|{c}\"<>`^\\қ"}
 	for _, id := range m.anchors {
 		links = append(links, "#"+id)
 	}
