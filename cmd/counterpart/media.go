@@ -31,7 +31,7 @@ type media struct {
 // handler returns all routes: those for machines here, the rest in the rooms.
 func (m media) handler(closing <-chan struct{}) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "alive") })
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { answerPlain(w, http.StatusOK, "alive") })
 	mux.HandleFunc("GET /readyz", m.ready)
 	count := newMetrics(m.office)
 	mux.Handle("GET /metrics", m.nearOnly(count.handler()))
@@ -41,7 +41,7 @@ func (m media) handler(closing <-chan struct{}) http.Handler {
 
 func (m media) cookies() signin.Cookies { return signin.Cookies{Secure: m.listen.secure()} }
 
-func plain(w http.ResponseWriter, status int, words string) {
+func answerPlain(w http.ResponseWriter, status int, words string) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
@@ -54,10 +54,10 @@ func (m media) ready(w http.ResponseWriter, r *http.Request) {
 	defer stop()
 	if _, err := m.Size(ctx); err != nil {
 		m.log.WarnContext(ctx, "not ready", "err", err)
-		plain(w, http.StatusServiceUnavailable, "the database does not answer")
+		answerPlain(w, http.StatusServiceUnavailable, "the database does not answer")
 		return
 	}
-	plain(w, http.StatusOK, "ready")
+	answerPlain(w, http.StatusOK, "ready")
 }
 
 // nearOnly serves only this machine, unless told otherwise. Whatever came
@@ -70,7 +70,7 @@ func (m media) nearOnly(next http.Handler) http.Handler {
 			near = near && r.Header.Get(h) == ""
 		}
 		if !near && !m.listen.MetricsPublic {
-			plain(w, http.StatusForbidden, "metrics are shown to this machine only; see --metrics-public")
+			answerPlain(w, http.StatusForbidden, "metrics are shown to this machine only; see --metrics-public")
 			return
 		}
 		next.ServeHTTP(w, r)

@@ -9,7 +9,10 @@ import (
 	"example.org/counterpart/errand"
 	"example.org/counterpart/picture"
 	"example.org/counterpart/press"
+	"example.org/counterpart/press/docx"
+	"example.org/counterpart/press/epub"
 	"example.org/counterpart/press/pdf"
+	"example.org/counterpart/press/plain"
 	"example.org/counterpart/press/shop"
 	"example.org/counterpart/press/typst"
 )
@@ -28,8 +31,23 @@ func (o *office) startPress() []errand.Errand {
 			p, err := picture.Get(tx, sum)
 			return string(p.Type), p.Data, err
 		},
-		Formats: []shop.Format{shop.JSON, {
-			Name: "pdf", Type: "application/pdf",
+		Formats: o.formats()}
+	return []errand.Errand{
+		{Name: "editions", Every: time.Minute, Follow: s.Follow},
+		{Name: "press", Every: time.Minute, Round: s.Round},
+	}
+}
+
+// formats are those that every edition is set in, the quick ones first.
+func (o *office) formats() []shop.Format {
+	quick := func(set func(press.Document) ([]byte, error)) func(context.Context, press.Document) ([]byte, error) {
+		return func(_ context.Context, d press.Document) ([]byte, error) { return set(d) }
+	}
+	return []shop.Format{shop.JSON,
+		{Name: "txt", Type: plain.Type, Set: quick(plain.Set)},
+		{Name: "docx", Type: docx.Type, Set: quick(docx.Set)},
+		{Name: "epub", Type: epub.Type, Set: quick(epub.Set)},
+		{Name: "pdf", Type: "application/pdf",
 			Set: func(ctx context.Context, d press.Document) ([]byte, error) {
 				if err := o.engine.Ready(ctx); err != nil {
 					return nil, err
@@ -42,9 +60,5 @@ func (o *office) startPress() []errand.Errand {
 				}
 				return pdf.SetParallel(ctx, o.engine, p)
 			},
-		}}}
-	return []errand.Errand{
-		{Name: "editions", Every: time.Minute, Follow: s.Follow},
-		{Name: "press", Every: time.Minute, Round: s.Round},
-	}
+		}}
 }
