@@ -11,7 +11,7 @@ import (
 func (s *sheet) summary() (blocks []press.Block) {
 	for line := range strings.Lines(s.v.Summary) {
 		if line = strings.TrimSpace(line); line != "" {
-			blocks = append(blocks, press.Block{Kind: press.Paragraph, Text: Inline(line)})
+			blocks = append(blocks, press.Block{Kind: press.Paragraph, ID: "summary-" + strconv.Itoa(len(blocks)+1), Text: Inline(line)})
 		}
 	}
 	return blocks
