@@ -281,14 +281,15 @@ func (pg publicationPage) errata(v *visit) (all []erratum) {
 	return all
 }
 
-// place is how readers know a part: by its number, or by its words.
-func (pg publicationPage) place(id string) string {
+// place says which part of the edition it is: by its number, or by its words.
+func (pg publicationPage) place(v *visit, id string) string {
 	for _, b := range pg.print.body {
-		if b.ID == id {
-			if b.Number != "" {
-				return b.Number
-			}
-			return b.Text.Plain()
+		switch {
+		case id == "" || b.ID != id:
+		case b.Kind == press.Paragraph && b.Number != "":
+			return v.p.T("edition.errata.paragraph", b.Number)
+		default:
+			return v.p.T("edition.errata.at", beginning(joinedBy(" ", b.label, b.Text.Plain())))
 		}
 	}
 	return ""

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"example.org/counterpart/locale"
 	"example.org/counterpart/press"
 	"example.org/counterpart/web/part"
 	"github.com/a-h/templ"
@@ -24,6 +25,7 @@ type print struct {
 // A printBlock is a block with the numbers of the notes that it calls.
 type printBlock struct {
 	press.Block
+	label  string // of a table and a figure, what it is called before its caption
 	text   printRuns
 	head   []printRuns
 	rows   [][]printRuns
@@ -57,8 +59,12 @@ func printOf(d press.Document) *print {
 		last.blocks = append(last.blocks, b)
 	}
 	for _, b := range p.body {
-		if (b.Kind == press.Heading && b.Level <= 2 || b.Kind == press.Adopted) && b.ID != "" {
-			p.contents = append(p.contents, part.Link{Label: b.Text.Plain(), Href: "#" + b.ID, Count: max(1, b.Level)})
+		if (b.Kind == press.Heading && b.Level <= 2 || b.Kind == press.Adopted) && b.ID != "" && len(b.Text) > 0 {
+			label := b.Text.Plain()
+			if b.Kind == press.Adopted { // its title, and not what stands behind it
+				label = b.Text[0].Words
+			}
+			p.contents = append(p.contents, part.Link{Label: label, Href: "#" + b.ID, Count: max(1, b.Level)})
 		}
 	}
 	return p
@@ -82,6 +88,9 @@ func (p *print) all(blocks []press.Block) (out []printBlock) {
 
 func (p *print) block(b press.Block) printBlock {
 	one := printBlock{Block: b, text: p.runs(b.Text)}
+	if key := "edition." + string(b.Kind); b.Number != "" && (b.Kind == press.Table || b.Kind == press.Figure) {
+		one.label = locale.For(locale.Lang(p.Lang)).T(key, b.Number)
+	}
 	for _, cell := range b.Head {
 		one.head = append(one.head, p.runs(cell))
 	}

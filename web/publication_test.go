@@ -155,7 +155,7 @@ func TestReleaseJourney(t *testing.T) {
 		hale.get(at+"/release").sees(http.StatusOK, "The key of your group is turned already", "The other group has a week to answer").send(at+"/release/take-back", nil).sees(http.StatusOK, "done=yes")
 		hale.get(at+"/release").send(at+"/release/turn", map[string]string{"when": "at", "day": day, "clock": "10:00"}).send(at+"/release/turn", nil).sees(http.StatusOK, "done=yes")
 
-		serik := h.visit(t, "serik").get(at + "/release").sees(http.StatusOK, "It is to come out:")
+		serik := h.visit(t, "serik").get(at+"/release").sees(http.StatusOK, "It is to come out:")
 		serik.send(at+"/release/turn", nil).sees(http.StatusOK, "All keys are turned then, and it comes out")
 		serik.send(at+"/release/turn", nil).sees(http.StatusOK, "Waits for its release", "All keys are turned. It comes out:")
 		lacksAll(t, h, on, "after both keys")
@@ -305,7 +305,7 @@ func TestReleaseOfOne(t *testing.T) {
 	// The brief of both: Washington's key, and no answer for a week.
 	at = "/publication/" + string(both)
 	hale.get(at+"/release").send(at+"/release/turn", map[string]string{"when": "now"}).send(at+"/release/turn", nil).sees(http.StatusOK, "done=yes")
-	if _, drawn := read(hale.get(at+"/release").page).form(at + "/release/force"); drawn {
+	if _, drawn := read(hale.get(at + "/release").page).form(at + "/release/force"); drawn {
 		t.Error("a release is forced at once")
 	}
 	h.Later(8 * 24 * time.Hour)
