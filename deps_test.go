@@ -59,7 +59,7 @@ mail:              locale
 calendar:          locale rules
 dossier:           application registration database draft floor invitation poll outbox register roll signin locale rules
 transcript:        register roll rules
-web:               application registration badge calendar invitation database clerk register roll signin draft floor locale record errand rules mail mail/dispatch outbox dossier roster paper poll holiday web/part web/live web/static
+web:               application registration badge calendar compose press invitation database clerk register roll signin draft floor locale record errand rules mail mail/dispatch outbox dossier roster paper poll holiday web/part web/live web/static
 mail/dispatch:     calendar database invitation locale mail outbox record register registration roll rules
 mail/reply:        act member
 mail/inbox:        calendar invitation database clerk register roll draft outbox locale rules mail mail/reply
