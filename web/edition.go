@@ -26,6 +26,7 @@ type publicationPage struct {
 	lang    string              // in which it is shown
 	fixed   bool                // the address names the edition
 	print   *print              // nil if nothing of its text is shown
+	erased  bool                // its words are gone
 	told    []register.Line
 	listed  publication.ListedWords
 	files   []part.Link // to take away
@@ -104,9 +105,16 @@ func (pg *publicationPage) choose(v *visit) error {
 }
 
 // document composes what is shown. It is the same for every reader, and so is
-// composed of what everybody may read.
+// composed of what everybody may read. Of words that are erased none is.
 func (pg publicationPage) document(v *visit) (d press.Document, err error) {
-	err = v.site.Register.Ask(v.Context(), register.Public, func(q register.Questions) (err error) {
+	err = v.site.Register.Ask(v.Context(), register.Public, func(q register.Questions) error {
+		version, err := q.PrintVersion(pg.p.Ref, pg.edition.Drafts[pg.lang])
+		if err != nil {
+			return err
+		}
+		if version.Erased {
+			return act.Refuse(act.NotFound, "part.gone")
+		}
 		d, err = pg.desk(v, q).Edition(pg.p, pg.edition.N, pg.lang)
 		return err
 	})
@@ -127,6 +135,10 @@ func (s *Site) publication(v *visit) (page, error) {
 		return pg, err
 	}
 	d, err := pg.document(v)
+	if no, refused := act.Refused(err); refused && no.Reason.Key == "part.gone" {
+		pg.erased = true
+		return pg, nil
+	}
 	if err != nil {
 		return nil, err
 	}

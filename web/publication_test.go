@@ -187,8 +187,42 @@ func TestReleaseJourney(t *testing.T) {
 		public.get("/publications?dimension=ee").sees(http.StatusOK, "Nothing is found here yet.")
 		public.get("/recommendations/TF.REC/1/09").sees(http.StatusOK, "Published in", "zqtitle")
 		public.get("/matter/"+string(matter)).sees(http.StatusOK, "Published in", "zqtitle")
+		everyTongue(hale, on)
+		feeds(t, public, on)
 		afterwards(t, h, on, public, hale, serik)
 	})
+}
+
+// everyTongue looks at every page of a publication in every language.
+func everyTongue(b *browser, on act.Ref) {
+	at := "/publication/" + string(on)
+	for _, lang := range locale.Langs {
+		for _, path := range []string{"/publications", at, at + "/1", at + "/1/kk", at + "/release", at + "/correct", at + "/withdraw", at + "/proxy", "/publications/list"} {
+			if b.get(path + "?lang=" + string(lang)).sees(http.StatusOK); strings.Contains(b.page, "⟦") {
+				b.t.Errorf("%s lacks a sentence", b.at)
+			}
+		}
+	}
+}
+
+// feeds reads the feeds, by what is sought in them.
+func feeds(t *testing.T, b *browser, on act.Ref) {
+	t.Helper()
+	for query, n := range map[string]int{"": 1, "?in=ru": 1, "?in=kk&series=brief&dimension=hd": 1, "?series=paper": 0, "?dimension=ee": 0, "?in=de": 0} {
+		if f := feed(t, b, "/publications.atom"+query); len(f.Entries) != n {
+			t.Errorf("the feed%s has %d entries, and not %d", query, len(f.Entries), n)
+		}
+		var f struct {
+			Version string
+			Items   []struct{ ID, URL, Title, Language string }
+		}
+		if err := json.Unmarshal([]byte(b.get("/publications.json"+query).sees(http.StatusOK).page), &f); err != nil || f.Version != "https://jsonfeed.org/version/1.1" || len(f.Items) != n {
+			t.Errorf("the feed%s as JSON: %v, %+v", query, err, f)
+		}
+		if n == 1 && strings.Contains(query, "in=ru") && (f.Items[0].Language != "ru" || !strings.HasSuffix(f.Items[0].URL, string(on)+"/1/ru") || !strings.Contains(f.Items[0].Title, "Вода")) {
+			t.Errorf("the Russian feed: %+v", f.Items)
+		}
+	}
 }
 
 // afterwards tells of a mistake in the edition, and withdraws it.
