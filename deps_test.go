@@ -63,7 +63,7 @@ mail:              locale
 calendar:          locale rules
 dossier:           application distribution registration database draft floor invitation poll outbox register remark roll signin locale rules
 transcript:        register roll rules
-web:               application compose distribution press press/card registration badge calendar invitation database clerk register roll signin draft floor locale record errand rules mail mail/dispatch outbox dossier roster paper picture poll remark holiday web/part web/live web/static
+web:               application compose distribution edition press press/card press/cite registration badge calendar invitation database clerk register roll signin draft floor locale record errand rules mail mail/dispatch outbox dossier roster paper picture poll remark holiday web/part web/live web/static
 mail/dispatch:     calendar database distribution invitation locale mail outbox record register registration roll rules
 mail/reply:        act member
 mail/inbox:        calendar distribution invitation database clerk register roll draft outbox locale rules mail mail/reply

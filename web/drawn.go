@@ -72,6 +72,9 @@ func (s *Site) public(h func(*visit) (page, error)) http.Handler {
 			return
 		}
 		key := string(langOf(r)) + "\n" + r.URL.RequestURI()
+		if s.Base == "" { // a page that names its own address has it from the request
+			key += "\n" + r.Host
+		}
 		k, ok := s.cache.recall(now, key)
 		if !ok {
 			v, err := s.arrive(w, r)

@@ -21,15 +21,16 @@ type matterPage struct {
 	account procedure.Account
 	ways    []procedure.Way
 	acts    []register.Line
-	older   int64                // place before which earlier acts lie; 0 if all are shown
-	done    *register.Line       // what the reader has just done
-	say     formPage             // the form of a statement, at the foot of the page
-	parted  []register.Line      // the groups' positions, once the matter has diverged
-	stamp   string               // who paid when it was adopted
-	watch   outbox.How           // how the reader watches it
-	informs []register.Informing // sessions of conferences
-	drafts  waiting              // the reader's own, that came by mail
-	agendas agendasOf            // of meetings, that it is on
+	older   int64                  // place before which earlier acts lie; 0 if all are shown
+	done    *register.Line         // what the reader has just done
+	say     formPage               // the form of a statement, at the foot of the page
+	parted  []register.Line        // the groups' positions, once the matter has diverged
+	stamp   string                 // who paid when it was adopted
+	watch   outbox.How             // how the reader watches it
+	informs []register.Informing   // sessions of conferences
+	drafts  waiting                // the reader's own, that came by mail
+	agendas agendasOf              // of meetings, that it is on
+	cited   []register.Publication // that set what was adopted
 }
 
 // actsOnPage is how many acts a matter's page shows; earlier ones are a page away.
@@ -64,6 +65,9 @@ func (s *Site) matter(v *visit) (page, error) {
 			return err
 		}
 		if pg.parted, err = pg.positionsOf(q); err != nil || pg.m.Adoption == nil {
+			return err
+		}
+		if pg.cited, err = q.Citing(ref); err != nil {
 			return err
 		}
 		d, err := q.DescriptionOf(pg.m.Adoption.Symbol)

@@ -210,6 +210,7 @@ func (v *visit) nav() []part.Link {
 	links = append(links,
 		part.Link{Label: p.T("agenda.title"), Href: "/meetings"},
 		part.Link{Label: p.T("web.nav.recommendations"), Href: "/recommendations"},
+		part.Link{Label: p.T("edition.title"), Href: "/publications"},
 		part.Link{Label: p.T("conference.title"), Href: "/conferences"},
 		part.Link{Label: p.T("web.nav.groups"), Href: "/groups"},
 		part.Link{Label: p.T("web.nav.initiative"), Href: "/initiative"},
@@ -250,6 +251,9 @@ var statuses = map[act.Why]int{
 // address is the page of what an act is on: a matter, a meeting, a conference or
 // a publication.
 func address(on act.Ref) string {
+	if on.Prints() {
+		return "/publication/" + string(on)
+	}
 	if on.Confers() {
 		return "/conference/" + string(on)
 	}

@@ -64,7 +64,8 @@ type recommendationPage struct {
 	moves  []register.Line
 	riders []register.Line
 	closed procedure.Closed
-	place  int64 // of the adoption
+	place  int64                  // of the adoption
+	cited  []register.Publication // that set it
 
 	described register.Described // as it stood at the adoption
 }
@@ -80,6 +81,9 @@ func (s *Site) recommendation(v *visit) (page, error) {
 		}
 		pg.text.N = pg.m.Version.N
 		if pg.described, err = q.DescriptionOf(pg.r.Symbol); err != nil {
+			return err
+		}
+		if pg.cited, err = q.Citing(pg.r.Matter); err != nil {
 			return err
 		}
 		pg.moves, err = q.Moves(pg.r.Matter)

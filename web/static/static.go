@@ -21,7 +21,7 @@ import (
 	"strings"
 )
 
-//go:embed app.css meetings.css drafts.css app.js passkey.js sign.svg fonts/*.woff2
+//go:embed app.css meetings.css drafts.css editions.css app.js passkey.js sign.svg fonts/*.woff2
 var files embed.FS
 
 // A file is served as it lies here, and compressed if that makes it smaller.

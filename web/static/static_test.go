@@ -62,7 +62,7 @@ func TestPacked(t *testing.T) {
 // TestFound checks that the style sheet asks for no file that is not here, and
 // for nothing from elsewhere.
 func TestFound(t *testing.T) {
-	css := string(all["app.css"].plain) + string(all["meetings.css"].plain) + string(all["drafts.css"].plain)
+	css := string(all["app.css"].plain) + string(all["meetings.css"].plain) + string(all["drafts.css"].plain) + string(all["editions.css"].plain)
 	for _, m := range regexp.MustCompile(`url\(([^)]*)\)`).FindAllStringSubmatch(css, -1) {
 		if _, ok := all[m[1]]; !ok {
 			t.Errorf("no file %s", m[1])

@@ -1,0 +1,405 @@
+package web
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"example.org/counterpart/act"
+	"example.org/counterpart/compose"
+	"example.org/counterpart/edition"
+	"example.org/counterpart/locale"
+	"example.org/counterpart/press"
+	"example.org/counterpart/procedure"
+	"example.org/counterpart/publication"
+	"example.org/counterpart/register"
+	"example.org/counterpart/web/part"
+	"github.com/a-h/templ"
+)
+
+// publicationPage is a publication as people read it, and for those who write it
+// where it stands.
+type publicationPage struct {
+	p       register.Publication
+	edition publication.Edition // that is shown; zero if there is none
+	lang    string              // in which it is shown
+	fixed   bool                // the address names the edition
+	print   *print              // nil if nothing of its text is shown
+	erased  bool                // its words are gone
+	told    []register.Line
+	listed  publication.ListedWords
+	files   []part.Link // to take away
+	set     []edition.File
+	shop    *workshop // for those who write it
+	base    string
+}
+
+// A workshop is what those who write a publication are told of it.
+type workshop struct {
+	checks []publication.Check
+	ways   []procedure.Way
+}
+
+// publicationAsked reads what an address asks for.
+func (s *Site) publicationAsked(v *visit) (pg publicationPage, err error) {
+	pg.base = strings.TrimRight(v.base(), "/")
+	err = v.ask(func(q register.Questions) (err error) {
+		if pg.p, err = q.Publication(act.Ref(v.PathValue("ref"))); err != nil {
+			return err
+		}
+		if pg.told, err = q.Told(pg.p.Ref); err != nil {
+			return err
+		}
+		if pg.p.Stage == publication.Listed {
+			if pg.listed, err = q.Listing(pg.p); err != nil {
+				return err
+			}
+		}
+		pg.shop, err = v.workshop(q, pg.p)
+		return err
+	})
+	if err == nil {
+		err = pg.choose(v)
+	}
+	return pg, err
+}
+
+func (v *visit) workshop(q register.Questions, p register.Publication) (*workshop, error) {
+	if !p.Inside || v.reader.Standing.Group == "" {
+		return nil, nil
+	}
+	i, err := q.PublicationInstant(p, v.now)
+	if err != nil {
+		return nil, err
+	}
+	w := &workshop{checks: p.Checks(i)}
+	if v.acting == "" {
+		w.ways = p.Ways(i)
+	}
+	return w, nil
+}
+
+// choose chooses the edition, and the language in which it is shown: the one that
+// the address names, or the reader's, or the one it was written in.
+func (pg *publicationPage) choose(v *visit) error {
+	unknown := act.Refuse(act.NotFound, "refuse.publication.version")
+	pg.edition, _ = pg.p.Latest()
+	if asked := v.PathValue("n"); asked != "" {
+		n, err := strconv.Atoi(asked)
+		if err != nil || n < 1 || n > len(pg.p.Editions) || strconv.Itoa(n) != asked {
+			return unknown
+		}
+		pg.edition, pg.fixed = pg.p.Editions[n-1], true
+	}
+	pg.lang = v.lang()
+	if _, in := pg.edition.Drafts[pg.lang]; !in {
+		pg.lang = pg.p.Lead()
+	}
+	if asked, _, _ := strings.Cut(v.PathValue("lang"), "."); asked != "" {
+		if _, in := pg.edition.Drafts[asked]; !in {
+			return unknown
+		}
+		pg.lang = asked
+	}
+	return nil
+}
+
+// document composes what is shown. It is the same for every reader, and so is
+// composed of what everybody may read. Of words that are erased none is.
+func (pg publicationPage) document(v *visit) (d press.Document, err error) {
+	err = v.site.Register.Ask(v.Context(), register.Public, func(q register.Questions) error {
+		version, err := q.PrintVersion(pg.p.Ref, pg.edition.Drafts[pg.lang])
+		if err != nil {
+			return err
+		}
+		if version.Erased {
+			return act.Refuse(act.NotFound, "part.gone")
+		}
+		d, err = pg.desk(v, q).Edition(pg.p, pg.edition.N, pg.lang)
+		return err
+	})
+	return d, err
+}
+
+func (pg publicationPage) desk(v *visit, q register.Questions) compose.Desk {
+	return compose.Desk{Ask: q, Base: pg.base, Now: v.now}
+}
+
+func (s *Site) publication(v *visit) (page, error) {
+	pg, err := s.publicationAsked(v)
+	if err != nil || pg.edition.N == 0 || pg.withdrawn() && !pg.fixed {
+		return pg, err
+	}
+	d, err := pg.document(v)
+	if no, refused := act.Refused(err); refused && no.Reason.Key == "part.gone" {
+		pg.erased = true
+		return pg, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	pg.print = printOf(d)
+	if err := v.filesOf(&pg); err != nil {
+		return nil, err
+	}
+	pg.files = pg.takeaways(v)
+	return pg, nil
+}
+
+func (pg publicationPage) withdrawn() bool { return pg.p.Stage == publication.Withdrawn }
+
+// at is the address of an edition in a language, for ever.
+func (pg publicationPage) at(n int, lang string) string {
+	at := address(pg.p.Ref) + "/" + strconv.Itoa(n)
+	if lang != "" {
+		at += "/" + lang
+	}
+	return at
+}
+
+func (pg publicationPage) body(v *visit) templ.Component { return publicationBody(v, pg) }
+
+// title is what the publication is called on this page.
+func (pg publicationPage) title(v *visit) (title, lang string) {
+	if pg.print != nil {
+		return pg.print.Title, otherLang(v, pg.lang)
+	}
+	title, lang = pg.p.Title.Best(v.lang(), "en", "ru", "kk")
+	return title, otherLang(v, lang)
+}
+
+func (pg publicationPage) pageHead(v *visit) part.Head {
+	title, lang := pg.title(v)
+	h := part.Head{Title: title, Lang: lang, Over: joinedBy(" · ", v.p.T(pg.p.Series.Key()), pg.p.Symbol), Stage: publicationBadge(v, pg.p.Stage)}
+	if pg.print != nil {
+		h.Lede = pg.print.Subtitle
+	}
+	add := func(label, value string) {
+		if value != "" {
+			h.Gadgets = append(h.Gadgets, part.Fact{Label: v.p.T(label), Value: value})
+		}
+	}
+	if pg.edition.N > 0 {
+		add("edition.released", v.p.Date(pg.edition.At))
+	}
+	if len(pg.p.Editions) > 1 {
+		add("edition.edition", v.p.T("edition.n-of", pg.edition.N, len(pg.p.Editions)))
+	}
+	if pg.p.Stage == publication.Listed {
+		add("edition.appeared", v.dayAsKnown(pg.p.Date))
+		add("edition.publisher", pg.listed.Publisher)
+		add("edition.authors", v.p.List(authorNames(v, pg.listed.Authors)))
+	} else {
+		add("edition.issued-by", v.p.List(v.groupTitles(pg.p.Publication)))
+	}
+	if pg.print != nil {
+		add("edition.authors", v.p.List(pg.print.Authors))
+	}
+	add("web.dimension", v.dimension(pg.p.Dimension))
+	return h
+}
+
+func (v *visit) groupTitles(p publication.Publication) (names []string) {
+	for _, g := range p.Groups {
+		names = append(names, v.groupTitle(g))
+	}
+	return names
+}
+
+func authorNames(v *visit, all []publication.Author) (names []string) {
+	for _, a := range all {
+		if a.Member != "" {
+			names = append(names, v.name(a.Member))
+		} else {
+			names = append(names, a.Name)
+		}
+	}
+	return names
+}
+
+// tongues are the languages in which the edition can be read, each as a link.
+func (pg publicationPage) tongues() (all []part.Language) {
+	for _, lang := range pg.p.Languages() {
+		if _, in := pg.edition.Drafts[lang]; in {
+			all = append(all, part.Language{Lang: locale.Lang(lang), Href: pg.at(pg.edition.N, lang), Here: lang == pg.lang && pg.print != nil})
+		}
+	}
+	return all
+}
+
+// banners are what stands before everything: of an edition, what its cover says.
+func (pg publicationPage) banners() (all []string) {
+	if pg.print == nil {
+		return nil
+	}
+	return pg.print.Banners
+}
+
+// An erratum is a mistake in the edition.
+type erratum struct {
+	when, words, part, lang string
+	gone                    bool
+}
+
+// errata are those of the edition that is shown.
+func (pg publicationPage) errata(v *visit) (all []erratum) {
+	for _, l := range pg.told {
+		b, ok := l.Body.(publication.Corrected)
+		if !ok || b.Edition != pg.edition.N || pg.print == nil {
+			continue
+		}
+		w, _ := l.Words.(publication.CorrectedWords)
+		e := erratum{when: v.p.Date(l.At), words: w.Words, part: string(b.Part), gone: l.Erased}
+		if b.Lang != pg.lang {
+			e.lang = locale.Lang(b.Lang).OwnName()
+		}
+		all = append(all, e)
+	}
+	return all
+}
+
+// place says which part of the edition it is: by its number, or by its words.
+func (pg publicationPage) place(v *visit, id string) string {
+	for _, b := range pg.print.body {
+		switch {
+		case id == "" || b.ID != id:
+		case b.Kind == press.Paragraph && b.Number != "":
+			return v.p.T("edition.errata.paragraph", b.Number)
+		default:
+			return v.p.T("edition.errata.at", beginning(joinedBy(" ", b.label, b.Text.Plain())))
+		}
+	}
+	return ""
+}
+
+// gone is why and when it was withdrawn.
+func (pg publicationPage) gone(v *visit) (when string, reasons []string) {
+	for _, l := range pg.told {
+		if l.Hash != pg.p.Gone {
+			continue
+		}
+		w, _ := l.Words.(publication.ReasonWords)
+		if l.Erased {
+			return v.p.Date(l.At), []string{v.p.T("part.gone")}
+		}
+		return v.p.Date(l.At), linesOf(w.Reason)
+	}
+	return "", nil
+}
+
+// A met is a line of the checklist: on its own, or as it was published.
+type met struct {
+	sentence, missing string
+	ok, forceable     bool
+}
+
+// checklist is what is still missing, for those who write it.
+func (w workshop) checklist(v *visit) (all []met) {
+	for _, c := range w.checks {
+		m := met{sentence: v.p.T(c.Sentence()), ok: c.No == nil, forceable: c.Forceable}
+		if no, refused := act.Refused(c.No); refused {
+			m.missing = v.p.Say(no.Reason)
+		}
+		all = append(all, m)
+	}
+	return all
+}
+
+// published is the checklist as it was gone through before the edition, with why
+// it was released all the same where something was not met.
+func (pg publicationPage) published(v *visit) (all []met, reason []string) {
+	for _, key := range publication.CheckOrder {
+		m := met{sentence: v.p.T(publication.Check{Key: key}.Sentence()), ok: !slices.Contains(pg.edition.Forced, key)}
+		if !m.ok {
+			m.missing = v.p.T("edition.forced")
+		}
+		all = append(all, m)
+	}
+	for _, l := range pg.told {
+		if w, ok := l.Words.(publication.ReasonWords); ok && l.Hash == pg.edition.Act {
+			reason = linesOf(w.Reason)
+		}
+	}
+	return all, reason
+}
+
+// A turned is the key of a group: who turned it and when, if it is turned.
+type turned struct {
+	group part.Group
+	who   string
+	when  string
+	seq   int64
+}
+
+// keys are those of every group that issues the publication.
+func (pg publicationPage) keys(v *visit, all []publication.KeyTurned) (keys []turned) {
+	for _, g := range pg.p.Groups {
+		key := turned{group: v.group(g)}
+		for _, k := range all {
+			if k.Group != g {
+				continue
+			}
+			key.when = v.p.Both(k.At)
+			for _, l := range pg.told {
+				if l.Hash == k.Act && l.Author != "" {
+					key.who, key.seq = v.through(l, v.name(l.Author)), l.Seq
+				}
+			}
+		}
+		keys = append(keys, key)
+	}
+	return keys
+}
+
+// standing says of each language how its newest version stands.
+func (pg publicationPage) standing(v *visit) (rows []part.Row) {
+	for _, lang := range pg.p.Languages() {
+		d, ok := pg.p.Drafts[lang]
+		said := v.p.T("edition.unwritten")
+		switch {
+		case ok && lang == pg.p.Lead():
+			said = v.p.T("edition.lead-version", d.N, d.At)
+		case ok && pg.p.Stands(lang):
+			said = v.p.T("edition.stands", d.N, d.At)
+		case ok:
+			said = v.p.T("edition.behind", d.N, d.At)
+		}
+		rows = append(rows, part.Row{Key: locale.Lang(lang).OwnName(), Value: said,
+			Change: part.Link{Label: v.p.T("edition.write"), Href: address(pg.p.Ref) + "/write?lang=" + lang}})
+	}
+	return rows
+}
+
+// wayTo is where a command on a publication is asked for.
+var wayTo = map[string]string{"replan": "/plan", "write": "/write", "name-proxy": "/proxy", "turn": "/release", "take-back": "/release",
+	"force": "/release", "correct": "/correct", "withdraw-publication": "/withdraw", "relist": "/relist"}
+
+// tasks are the commands that the reader may use now, and the rest with the
+// reasons why not.
+func (pg publicationPage) tasks(v *visit) (may, not []part.Task) {
+	for _, w := range pg.shop.ways {
+		to, ok := wayTo[w.Command]
+		if !ok || w.Command == "relist" != (pg.p.Stage == publication.Listed) {
+			continue
+		}
+		t := part.Task{Label: v.p.T("command." + w.Command)}
+		if w.No == nil {
+			t.Href, t.Hint = address(pg.p.Ref)+to, v.p.T("command."+w.Command+".hint")
+			may = append(may, t)
+			continue
+		}
+		for _, reason := range append([]act.Reason{w.No.Reason}, w.No.More...) {
+			t.Reasons = append(t.Reasons, v.p.Say(reason))
+		}
+		not = append(not, t)
+	}
+	return may, not
+}
+
+// making reports whether something is on its way that has not come out.
+func (pg publicationPage) making() bool { return len(pg.p.Editions) == 0 || len(pg.p.Keys) > 0 }
+
+// inLang says a sentence in the language of a document.
+func (v *visit) inLang(lang, key string, args ...any) string {
+	return locale.For(locale.Lang(lang)).T(key, args...)
+}
