@@ -20,6 +20,7 @@ import (
 	"example.org/counterpart/clerk/clerktest"
 	"example.org/counterpart/database"
 	"example.org/counterpart/dossier"
+	"example.org/counterpart/edition"
 	"example.org/counterpart/holiday"
 	"example.org/counterpart/invitation"
 	"example.org/counterpart/locale"
@@ -63,7 +64,7 @@ func openOn(t testing.TB, f *clerktest.TaskForce) *house {
 	t.Helper()
 	db := f.DB
 	if err := db.Write(context.Background(), func(tx *database.Tx) error {
-		return errors.Join(dossier.Open(tx), paper.Open(tx), picture.Open(tx), holiday.Open(tx))
+		return errors.Join(dossier.Open(tx), paper.Open(tx), picture.Open(tx), edition.Open(tx), holiday.Open(tx))
 	}); err != nil {
 		t.Fatal(err)
 	}

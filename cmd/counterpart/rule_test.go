@@ -22,6 +22,7 @@ import (
 	"example.org/counterpart/database"
 	"example.org/counterpart/database/databasetest"
 	"example.org/counterpart/dossier"
+	"example.org/counterpart/edition"
 	"example.org/counterpart/errand"
 	"example.org/counterpart/floor"
 	"example.org/counterpart/group"
@@ -60,7 +61,7 @@ func newHall(t testing.TB, number uint64, shift int) *hall {
 	db := databasetest.Open(t, t.TempDir())
 	f := clerktest.New(t, db)
 	err := db.Write(t.Context(), func(tx *database.Tx) error {
-		for _, open := range []func(*database.Tx) error{dossier.Open, holiday.Open, paper.Open, picture.Open, errand.Open} {
+		for _, open := range []func(*database.Tx) error{dossier.Open, holiday.Open, paper.Open, picture.Open, edition.Open, errand.Open} {
 			if err := open(tx); err != nil {
 				return err
 			}
