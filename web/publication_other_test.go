@@ -10,6 +10,7 @@ import (
 	"example.org/counterpart/database"
 	"example.org/counterpart/database/databasetest"
 	"example.org/counterpart/member"
+	"example.org/counterpart/publication"
 	"example.org/counterpart/text"
 )
 
@@ -91,4 +92,30 @@ func TestListed(t *testing.T) {
 		public.get(at + "/1").sees(http.StatusNotFound)
 		public.get(at + "/relist").sees(http.StatusForbidden)
 	})
+}
+
+// TestEditions holds that an edition stays at its address, and points to the one
+// that came after it.
+func TestEditions(t *testing.T) {
+	h, matter, _ := printing(t, databasetest.Open(t, t.TempDir()))
+	own := h.Brief(clerktest.Washington)
+	own.Authentic = []string{"en"}
+	h.As("okafor")
+	on := h.Prints("", own, bodyOf("en", matter, "zqfirst"))
+	h.As("hale").Prints(on, publication.Turn{})
+	at := "/publication/" + string(on)
+	b := h.visit(t, "").get(at).sees(http.StatusOK, "zqfirst")
+	h.As("okafor").Prints(on, bodyOf("en", matter, "zqsecond"))
+	if b.get(at).sees(http.StatusOK, "zqfirst"); strings.Contains(b.page, "zqsecond") {
+		t.Error("the next edition is read before it is out")
+	}
+	h.As("hale").Prints(on, publication.Turn{})
+	if b.get(at).sees(http.StatusOK, "zqsecond", "2 of 2"); strings.Contains(b.page, "There is a newer edition") {
+		t.Error("the newest edition points to a newer one")
+	}
+	b.get(at+"/1").sees(http.StatusOK, "zqfirst", "There is a newer edition: 2", "1 of 2")
+	b.get(at+"/2/en").sees(http.StatusOK, "zqsecond", "Edition 2")
+	if f := feed(t, b, "/publications.atom"); len(f.Entries) != 1 || !strings.HasSuffix(f.Entries[0].ID, at+"/2/en") {
+		t.Errorf("the feed tells of %+v", f.Entries)
+	}
 }
