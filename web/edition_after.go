@@ -90,7 +90,9 @@ func (s *Site) withdrawForm(v *visit, in url.Values) (f housePage, pg publicatio
 		return f, pg, err
 	}
 	reason := part.Field{Name: "reason", Label: v.p.T("web.field.reason"), Hint: v.p.T("edition.withdraw.reason"), Value: in.Get("reason"), Max: publication.MaxAbout}
-	return pg.form(in, "withdraw-publication", "/withdraw", question{reason, "area"}), pg, nil
+	f = pg.form(in, "withdraw-publication", "/withdraw", question{reason, "area"})
+	f.fresh = true
+	return f, pg, nil
 }
 
 func (s *Site) withdrawPublication(v *visit) (page, error) {
@@ -159,7 +161,9 @@ func (s *Site) proxyForm(v *visit, in url.Values) (f housePage, pg publicationPa
 	})
 	end := part.Field{Name: "end", Label: v.p.T("edition.proxy.what"), Value: or(in, "end", "no"), Options: []part.Option{
 		{Value: "no", Label: v.p.T("edition.proxy.name")}, {Value: "yes", Label: v.p.T("edition.proxy.end")}}}
-	return pg.form(in, "name-proxy", "/proxy", question{who, "select"}, question{end, "radios"}), pg, err
+	f = pg.form(in, "name-proxy", "/proxy", question{who, "select"}, question{end, "radios"})
+	f.fresh = true
+	return f, pg, err
 }
 
 func (s *Site) proxy(v *visit) (page, error) {

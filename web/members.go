@@ -30,6 +30,7 @@ type housePage struct {
 	back                        string    // where the reader came from; empty is the groups
 	buttons                     []part.Do // beside the main one
 	ask                         bool      // it changes nothing: the answer leads to another page
+	fresh                       bool      // it is taken only of somebody who has proved of late who they are
 }
 
 func (pg housePage) head(v *visit, f *part.Page) {

@@ -44,7 +44,7 @@ func houseBody(v *visit, pg housePage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if v.stale() && pg.action == "/groups/appoint" {
+		if v.stale() && (pg.fresh || pg.action == "/groups/appoint") {
 			templ_7745c5c3_Err = prove(v, "").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
