@@ -230,7 +230,7 @@ func (v *visit) languages() (all []part.Language) {
 	}
 	for _, lang := range locale.Langs {
 		l := part.Language{Lang: lang, Here: lang == v.p.Lang(), Href: "/language/" + string(lang) + "?back=" + back}
-		if v.Method == http.MethodGet && v.session.Member == "" {
+		if v.Method == http.MethodGet && v.session.Member == "" && v.URL.Path != "/search" { // of what is sought there is no end
 			l.Alternate = v.site.inLang(lang, v.URL.RequestURI())
 		}
 		all = append(all, l)

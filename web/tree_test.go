@@ -42,7 +42,7 @@ func (h *house) ask(t *testing.T, path string, headers ...string) (*http.Respons
 // languages whatever the browser asks for, and that each names the others.
 func TestTrees(t *testing.T) {
 	h := open(t, databasetest.Open(t, t.TempDir()))
-	for _, path := range []string{"/", "/recommendations", "/search?q=wells"} {
+	for _, path := range []string{"/", "/recommendations", "/recommendations?dimension=pm"} {
 		for _, lang := range []string{"en", "ru", "kk"} {
 			answer, body := h.ask(t, "/"+lang+path, "Accept-Language", "en")
 			if answer.StatusCode != http.StatusOK || !strings.Contains(body, `<html lang="`+lang+`"`) {
