@@ -22,7 +22,7 @@ type minutesPage struct {
 	versions []register.Line // those that the reader may read, oldest first
 	shown    *register.Line
 	against  *register.Line
-	next     register.Meeting // of the same groups, as it is called now; if there is one
+	next     register.Meeting // of the same groups, as it is called now, that all may know of who read the minutes; if there is one
 	hasNext  bool
 	edit     *partForm
 	approve  []part.Problem // why it was not approved
@@ -55,7 +55,7 @@ func (s *Site) minutesPage(v *visit) (pg minutesPage, err error) {
 			return act.Refuse(act.NotAllowed, "room.minutes.not-yet")
 		}
 		_, closed := pg.lasts()
-		pg.next, pg.hasNext, err = q.NextOfCircle(pg.m.Groups, closed)
+		pg.next, pg.hasNext, err = q.NextOfCircle(pg.m.Meeting, closed)
 		return err
 	})
 	bodiesOf(pg.gathering, func(l register.Line, _ meeting.MinutedAct) { pg.versions = append(pg.versions, l) })
