@@ -228,7 +228,7 @@ func (s *Site) registered(v *visit) (page, error) {
 
 func (pg mineRegistration) head(v *visit, f *part.Page) { f.Title = v.p.T(pg.title()) }
 
-func (pg mineRegistration) invited() bool { return pg.r.Source == registration.Invited }
+func (pg mineRegistration) invited() bool { return pg.r.Source.Invites() }
 
 // open reports whether it can be confirmed now.
 func (pg mineRegistration) open(v *visit) bool {

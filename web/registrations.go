@@ -11,6 +11,7 @@ import (
 	"example.org/counterpart/act"
 	"example.org/counterpart/badge"
 	"example.org/counterpart/database"
+	"example.org/counterpart/member"
 	"example.org/counterpart/register"
 	"example.org/counterpart/registration"
 	"example.org/counterpart/web/part"
@@ -59,6 +60,7 @@ type registrationsPage struct {
 	all      []registration.Registration
 	declined int // of those invited
 	invites  bool
+	may      func(member.ID) bool // be invited by name, of the roll
 	asks     []question
 	problems []part.Problem
 }
@@ -80,8 +82,10 @@ func (s *Site) keptRegistrations(v *visit) (pg registrationsPage, err error) {
 		pg.declined, err = registration.Declined(tx, pg.c.Ref)
 		return err
 	})
-	if pg.invites = invitesTo(v, pg.c); pg.invites {
-		pg.asks = v.askInvited(url.Values{})
+	if pg.invites = err == nil && invitesTo(v, pg.c); pg.invites {
+		if pg.may, err = v.nameable(pg.c.Ref); err == nil {
+			pg.asks = v.askInvited(url.Values{}, pg.may)
+		}
 	}
 	return pg, err
 }
@@ -100,6 +104,7 @@ var registrationColumns = []string{"registration.number", "registration.state", 
 
 func (pg registrationsPage) rows(v *visit) (all [][]string) {
 	for _, r := range pg.all {
+		r = r.Told()
 		listed := ""
 		if r.Listed {
 			listed = v.p.T("dossier.yes")
@@ -132,7 +137,7 @@ func (pg registrationsPage) table(v *visit) part.Grid {
 
 // became is the key of what has become of a registration.
 func became(r registration.Registration) string {
-	if r.State == registration.Asked && r.Source == registration.Invited {
+	if r.State == registration.Asked && r.Source.Invites() {
 		return "registration.state.invited"
 	}
 	return r.State.Key()
