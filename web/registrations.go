@@ -82,10 +82,12 @@ func (s *Site) keptRegistrations(v *visit) (pg registrationsPage, err error) {
 		pg.declined, err = registration.Declined(tx, pg.c.Ref)
 		return err
 	})
+	if err != nil {
+		return pg, err
+	}
+	pg.may, err = v.nameable(pg.c.Ref)
 	if pg.invites = err == nil && invitesTo(v, pg.c); pg.invites {
-		if pg.may, err = v.nameable(pg.c.Ref); err == nil {
-			pg.asks = v.askInvited(url.Values{}, pg.may)
-		}
+		pg.asks = v.askInvited(url.Values{}, pg.may)
 	}
 	return pg, err
 }
