@@ -22,7 +22,7 @@ func (h *house) drafts(on act.Ref) (p conference.Programme) {
 	h.T.Helper()
 	h.Reads("hale", func(q register.Questions) error {
 		c, err := q.Conference(on)
-		if err == nil {
+		if err == nil && c.Draft.Hash != (act.Hash{}) {
 			p, _, err = q.Programme(on, c.Draft.Hash)
 		}
 		return err
@@ -50,7 +50,7 @@ func TestGuestsOfOthers(t *testing.T) {
 		hale := h.visit(t, "hale")
 		none := func(where string) {
 			t.Helper()
-			if strings.Contains(strings.ToLower(hale.page), "zq") || strings.Contains(hale.page, string(guest.Member)) {
+			if page := hale.page; strings.Contains(page, "Zq Guest") || strings.Contains(page, "zqguest@") || strings.Contains(page, "Zq Institute") || strings.Contains(hale.page, string(guest.Member)) {
 				t.Errorf("%s tells of a guest of another group:\n%s", where, hale.page)
 			}
 		}
