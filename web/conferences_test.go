@@ -212,9 +212,10 @@ func TestRegister(t *testing.T) {
 		leaks(public, "Amy", "=Ben", "Әсел") // Amy said that she may be listed, but waits
 		leaks(h.visit(t, "lind"), "Amy", "Әсел")
 		// Ben goes; who has waited longest has the place, which is not Amy.
-		ben.send(bens+"/cancel", nil).sees(http.StatusOK, "Cancelled", "erased")
+		ben.send(bens+"/cancel", nil).sees(http.StatusOK, "Nothing has been changed yet", "Your place goes to the next who waits.")
+		ben.get(bens).sees(http.StatusOK, "You have a place").send(bens+"/cancel", nil).send(bens+"/cancel", nil).sees(http.StatusOK, "Cancelled", "erased")
 		cho.get(chos).sees(http.StatusOK, "You have a place")
-		cho.send(chos+"/cancel", nil).sees(http.StatusOK)
+		cho.send(chos+"/cancel", nil).send(chos+"/cancel", nil).sees(http.StatusOK)
 		amy.get(amys).sees(http.StatusOK, "You have a place")
 		public.get(at+"/participants").sees(http.StatusOK, "Amy Smith", "Institute")
 		public.get("/registration/cr_nothing").sees(http.StatusNotFound, "leads to no registration")
@@ -358,7 +359,7 @@ func TestRegisteredLetters(t *testing.T) {
 	draft("Second")
 	rounds()
 	writes("amy@example.org", "A new version of the programme")
-	amy.get(amys).send(amys+"/cancel", nil)
+	amy.get(amys).send(amys+"/cancel", nil).send(amys+"/cancel", nil)
 	if _, err := told.Round(t.Context()); err != nil {
 		t.Fatal(err)
 	}

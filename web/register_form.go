@@ -280,6 +280,15 @@ func (pg mineRegistration) rows(v *visit) []part.Row {
 	return rows
 }
 
+// cancelling says what is gone once a registration is cancelled.
+func cancelling(v *visit, r registration.Registration) []string {
+	says := []string{v.p.T("grave.registration")}
+	if r.State == registration.Placed {
+		says = append(says, v.p.T("grave.registration.place"))
+	}
+	return says
+}
+
 // registeredDo confirms or cancels, by whoever has the link.
 func (s *Site) registeredDo(v *visit) (page, error) {
 	token := v.PathValue("token")
@@ -298,6 +307,12 @@ func (s *Site) registeredDo(v *visit) (page, error) {
 	c, _, err := s.lineOf(v, was.Conference)
 	if err != nil {
 		return nil, err
+	}
+	if v.PathValue("what") == "cancel" && !was.Erased() {
+		at, no := "/registration/"+token, mineRegistration{c: c, r: was}.no()
+		if sure := v.sure(in, no, no, at+"/cancel", at, cancelling(v, was)...); sure != nil {
+			return sure, nil
+		}
 	}
 	_, over := c.Bounds()
 	err = s.Clerk.DB.Write(v.Context(), func(tx *database.Tx) (err error) {

@@ -83,7 +83,7 @@ func TestFindTime(t *testing.T) {
 		if got := first(hale); got != "Monday 14 December" {
 			t.Errorf("unanswered, %s is the best", got)
 		}
-		serik.post(at, url.Values{mark("2009-12-14T13:00:00Z"): {"cannot"}, mark("2009-12-15T14:00:00Z"): {"if-need"}}).sees(200, "I cannot: serik")
+		serik.post(at, url.Values{mark("2009-12-14T13:00:00Z"): {"cannot"}, mark("2009-12-15T14:00:00Z"): {"if-need"}}).sees(200, "I cannot: serik", "Your answers are kept.")
 		if got := first(hale); got != "Tuesday 15 December" {
 			t.Errorf("when Monday is ruled out, %s is the best", got)
 		}
@@ -95,6 +95,7 @@ func TestFindTime(t *testing.T) {
 		if len(held.Answered) != 2 || err != nil {
 			t.Errorf("of serik is held %+v, %v", held, err)
 		}
+		hale.post(at, url.Values{"what": {"drop"}}).sees(200, "Nothing has been changed yet", "The answer of 1 member is erased")
 		if err := db.Write(t.Context(), func(tx *database.Tx) error { return poll.Forget(tx, "serik") }); err != nil {
 			t.Fatal(err)
 		}
@@ -105,7 +106,9 @@ func TestFindTime(t *testing.T) {
 		h.visit(t, "lind").get(secret).sees(200)
 		serik.get(secret).sees(404)
 		serik.get("/meetings/time").sees(200).lacks("Zq alone")
-		hale.post(at, url.Values{"what": {"drop"}}).sees(200)
+		hale.post(at, url.Values{"what": {"drop"}}).sees(200, "Nothing has been changed yet").lacks("The answer")
+		hale.get(at).sees(200)
+		hale.post(at, url.Values{"what": {"drop"}, "sure": {"yes"}}).sees(200, "The question was taken back")
 		hale.get(at).sees(404)
 	})
 }
