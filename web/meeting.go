@@ -27,6 +27,7 @@ type meetingPage struct {
 	carried  []register.Carried
 	may, not []part.Task
 	keeps    bool // the reader may change the agenda now
+	serial   bool // it is one of several
 	key      string
 
 	holidays []string // on which it falls, in one of its cities
@@ -59,6 +60,11 @@ func (s *Site) meeting(v *visit) (page, error) {
 			}
 		}
 		pg.ways(v, i)
+		if pg.serial = pg.m.Series != pg.m.Ref; !pg.serial && pg.m.Stage == meeting.Planned && pg.m.Keeps(v.reader.Standing) {
+			all, err := q.Series(pg.m.Ref)
+			pg.serial = len(all) > 1
+			return err
+		}
 		return nil
 	})
 	if err == nil && pg.m.Stage == meeting.Planned {
@@ -149,7 +155,7 @@ func (pg meetingPage) beside(v *visit) (links []part.Link) {
 		{"/invitations", "agenda.to.invitations", m.Keeps(v.reader.Standing)},
 		{"/papers", "agenda.to.papers", papers || m.Keeps(v.reader.Standing)},
 		{".ics", "agenda.to.ics", m.Stage == meeting.Planned},
-		{"/series", "agenda.to.series", m.Keeps(v.reader.Standing) && m.Stage == meeting.Planned},
+		{"/series", "agenda.to.series", pg.serial && m.Keeps(v.reader.Standing) && m.Stage == meeting.Planned},
 		{"/pack", "agenda.to.pack", v.reader.Standing.Group != "" && len(m.Items) > 0 && m.Stage != meeting.CalledOff},
 	} {
 		if at := address(m.Ref) + l.where; l.applies && v.site.serves(at) {
@@ -219,10 +225,13 @@ func (pg meetingPage) cities(v *visit) (all []city) {
 }
 
 // lacks says to those who keep the papers what a meeting to come does not tell
-// those who are to come to it.
+// those who are to come to it, and whether it is too short for its agenda.
 func (pg meetingPage) lacks(v *visit) (all []string) {
 	if pg.m.Stage != meeting.Planned || !pg.m.Keeps(v.reader.Standing) {
 		return nil
+	}
+	if over := pg.given() - int(pg.m.End.Sub(pg.m.Start).Minutes()); over > 0 {
+		all = append(all, v.p.T("agenda.over", over))
 	}
 	for n, venue := range pg.m.Venues {
 		var place meeting.Place

@@ -14,6 +14,7 @@ import (
 	"example.org/counterpart/mail"
 	"example.org/counterpart/register"
 	"example.org/counterpart/registration"
+	"example.org/counterpart/roll"
 	"example.org/counterpart/signin"
 	"example.org/counterpart/web/part"
 	"github.com/a-h/templ"
@@ -100,7 +101,7 @@ func (s *Site) registerDo(v *visit) (page, error) {
 	}
 	r, err := s.take(v, pg.c, in)
 	if no, refused := act.Refused(err); refused {
-		pg.problems = v.mark(pg.asks, no)
+		pg.problems = v.mark(pg.asks, nameless(no, "refuse.registration.name"))
 		if no.Reason.Key == "refuse.application.soon" {
 			pg.stamp = in.Get("stamp") // it need only be sent again
 		}
@@ -114,6 +115,15 @@ func (s *Site) registerDo(v *visit) (page, error) {
 		sent.link = v.base() + "/registration/" + registration.Token(s.Clerk.Secret, r.ID)
 	}
 	return sent, nil
+}
+
+// nameless says of a form that asks for one name that it is missing.
+func nameless(no *act.Refusal, key string) *act.Refusal {
+	named := *no
+	if named.Reason.Key == roll.NameMissing {
+		named.Reason = act.Because(key)
+	}
+	return &named
 }
 
 // take keeps a registration, and writes to whoever has the address. Whether it
