@@ -175,10 +175,13 @@ func askVenue(v *visit, pg agendaPage, in url.Values, n int, g group.Group) []qu
 	}
 }
 
-// typedVenues are the places of the cities that a form says are met in.
+// typedVenues are the places of the cities that a form says are met in. Those of
+// groups that do not meet, of which nothing more is said, are not meant.
 func typedVenues(v *visit, in url.Values) (chosen []int) {
-	for n := range v.initiative.Groups {
-		if in.Get(venueName(n, "on")) == "yes" {
+	for n, g := range v.initiative.Groups {
+		said := in.Get(venueName(n, "room")) + in.Get(venueName(n, "address")) + in.Get(venueName(n, "link")) + in.Get(venueName(n, "chair"))
+		away := in.Has("who") && !slices.Contains(in["who"], string(g.ID)) && strings.TrimSpace(said) == ""
+		if in.Get(venueName(n, "on")) == "yes" && !away {
 			chosen = append(chosen, n)
 		}
 	}
@@ -288,6 +291,9 @@ func (v *visit) typedTimes(in url.Values) (says, warns []string, err error) {
 		warns = append(v.nights(slot, cities), warns...)
 	}
 	for _, g := range v.initiative.Groups {
+		if !slices.Contains(meet, g.ID) && !slices.Contains(in["who"], string(g.ID)) && len(meet) > 0 {
+			continue
+		}
 		zone := locale.Zone{City: v.groupName(g.ID, v.p.Lang()), Location: location(g.Zone)}
 		says = append(says, v.p.T("agenda.times.in", zone.City, v.p.FullDate(t.Start, zone.Location), v.p.Clock(t.Start, zone.Location),
 			v.p.FullDate(t.End, zone.Location), v.p.Clock(t.End, zone.Location)))

@@ -132,7 +132,7 @@ func announcementPage(v *visit, in url.Values, c register.Conference, w conferen
 	for _, one := range []string{"public", "invitation", "groups"} {
 		open = append(open, part.Option{Value: one, Label: v.p.T("conference.access." + one)})
 	}
-	pg := housePage{title: "command.announce", lede: "command.announce.hint", action: "/conferences/announce", button: "command.announce", back: "/conferences",
+	pg := housePage{crumbs: conferenceCrumbs(v, c), title: "command.announce", lede: "command.announce.hint", action: "/conferences/announce", button: "command.announce", back: "/conferences",
 		hidden: url.Values{"key": {or(in, "key", newKey())}, "turn": {strconv.Itoa(c.Turn)}}}
 	if c.Ref != "" {
 		pg.title, pg.lede, pg.button = "command.restate", "command.restate.hint", "command.restate"
@@ -149,6 +149,15 @@ func announcementPage(v *visit, in url.Values, c register.Conference, w conferen
 		question{part.Field{Name: "langs", Label: v.p.T("conference.langs"), Values: many(in, sent, "langs", c.Langs), Options: tongueOptions(v), Optional: true}, "checks"})
 	pg.asks = append(pg.asks, inEach(v, in, "about", "conference.about", "area", 5, w.About)...)
 	return pg
+}
+
+// conferenceCrumbs lead from a form back to its conference, if there is one yet.
+func conferenceCrumbs(v *visit, c register.Conference) []part.Link {
+	trail := []part.Link{{Label: v.p.T("conference.title"), Href: "/conferences"}}
+	if c.Ref != "" {
+		trail = append(trail, part.Link{Label: v.say(c.Title), Href: address(c.Ref)})
+	}
+	return trail
 }
 
 func readAnnouncement(in url.Values, langs []string) conference.Announcement {
@@ -294,7 +303,7 @@ func conferenceFormPage(v *visit, in url.Values) (pg housePage, err error) {
 	if !ok {
 		return pg, act.Refuse(act.NotFound, "web.nowhere")
 	}
-	pg = housePage{title: "command." + name, lede: "command." + name + ".hint", button: "command." + name, action: address(c.Ref) + "/do/" + name, back: address(c.Ref),
+	pg = housePage{crumbs: conferenceCrumbs(v, c), title: "command." + name, lede: "command." + name + ".hint", button: "command." + name, action: address(c.Ref) + "/do/" + name, back: address(c.Ref),
 		asks:   how.ask(v, c, in),
 		hidden: url.Values{"key": {or(in, "key", newKey())}, "turn": {strconv.Itoa(c.Turn)}}}
 	if name == (conference.Release{}).Name() { // one releases what one has read, on the page of the draft

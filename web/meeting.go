@@ -96,6 +96,9 @@ func (pg *meetingPage) ways(v *visit, i meeting.Instant) {
 		if w.Command == (meeting.Call{}).Name() || w.Command == (meeting.DropItem{}).Name() {
 			continue // there is none to call, and each item has its own way off the agenda
 		}
+		if w.Command == (meeting.DropPaper{}).Name() && !pg.papers() {
+			continue
+		}
 		no := w.No
 		if no == nil && v.acting != "" {
 			no, _ = act.Refused(act.Refuse(act.NotAllowed, "refuse.grant.never"))
@@ -143,7 +146,7 @@ func (s *Site) serves(address string) bool {
 
 // beside are the pages about the meeting that the site has, where they apply.
 func (pg meetingPage) beside(v *visit) (links []part.Link) {
-	m, papers := pg.m, slices.ContainsFunc(pg.m.Items, func(it meeting.Item) bool { return len(it.Papers) > 0 })
+	m, papers := pg.m, pg.papers()
 	held := m.Stage == meeting.Sitting || m.Stage == meeting.Adjourned || m.Stage == meeting.Minuted
 	for _, l := range []struct {
 		where, label string
@@ -165,6 +168,11 @@ func (pg meetingPage) beside(v *visit) (links []part.Link) {
 	return links
 }
 
+// papers reports whether any lies before the meeting.
+func (pg meetingPage) papers() bool {
+	return slices.ContainsFunc(pg.m.Items, func(it meeting.Item) bool { return len(it.Papers) > 0 })
+}
+
 // badge is how far the meeting has come.
 func (pg meetingPage) badge(v *visit) part.Badge {
 	tone := map[meeting.Stage]string{meeting.Minuted: "done", meeting.Sitting: "open", meeting.CalledOff: "stop"}[pg.m.Stage]
@@ -173,9 +181,15 @@ func (pg meetingPage) badge(v *visit) part.Badge {
 
 // facts are what one wants to know of a meeting at a glance.
 func (pg meetingPage) facts(v *visit) (facts []part.Fact) {
-	for _, g := range group.Alternat(pg.m.Groups, string(pg.m.Ref)) {
-		shown := v.group(g)
+	if meets := group.Alternat(pg.m.Groups, string(pg.m.Ref)); len(meets) == 1 {
+		shown := v.group(meets[0])
 		facts = append(facts, part.Fact{Label: v.p.T("agenda.meets"), Value: shown.Name, Group: &shown})
+	} else {
+		var names []string
+		for _, g := range meets {
+			names = append(names, v.groupName(g, v.p.Lang()))
+		}
+		facts = append(facts, part.Fact{Label: v.p.T("agenda.meet"), Value: v.p.List(names)})
 	}
 	facts = append(facts, part.Fact{Label: v.p.T("agenda.lasts"), Value: v.p.T("agenda.minutes", int(pg.m.End.Sub(pg.m.Start).Minutes()))})
 	own := v.reader.Standing.Group
