@@ -55,6 +55,7 @@ func TestAttend(t *testing.T) {
 			}
 			return hale.post(list+"/invite", in)
 		}
+		invite(map[string]string{"email": "amy@example.org", "lang": "en"}).sees(http.StatusUnprocessableEntity, "Please give the guest’s name.")
 		invite(map[string]string{"name": "Amy Smith", "email": "amy"}).sees(http.StatusUnprocessableEntity, "Amy Smith")
 		invite(map[string]string{"name": "Amy Smith", "affiliation": "Institute", "email": "Amy@example.org", "lang": "en"}).sees(http.StatusOK, "Amy Smith", "Invited, no answer yet")
 		invite(map[string]string{"name": "Amy again", "email": "amy@example.org", "lang": "en"}).sees(http.StatusUnprocessableEntity, "invited or registered already", "Amy again")

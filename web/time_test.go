@@ -170,12 +170,16 @@ func TestSeriesPages(t *testing.T) {
 	past.Set("from", "2008-10-01")
 	past.Set("until", "2009-12-01")
 	hale.post("/meetings/series", past).sees(422, "The beginning lies in the past", `href="#from"`)
-	hale.post("/meetings/series", rule).sees(200, "09:00 Regular meeting", "Thursday 8 October 2009")
+	hale.post("/meetings/series", rule).sees(200, "The meetings are called.", "09:00 Regular meeting", "Thursday 8 October 2009")
 	all := count()
 	if len(all) != 5 {
 		t.Fatalf("%d meetings were called", len(all))
 	}
 	rest := "/meeting/" + string(all[3].Ref) + "/series"
+	for _, g := range []register.Gathering{all[0], all[3]} {
+		hale.get("/meeting/"+string(g.Ref)).sees(200, "The series that it is one of")
+	}
+	hale.get("/meeting/" + string(h.As("hale").Meets("", h.Meeting(clerktest.Washington)))).sees(200).lacks("The series that it is one of")
 	hale.get("/meetings/series?from=2009-10-01").sees(200, `value="weeks" selected`, `value="4" selected`)
 	h.visit(t, "lind").get(rest).sees(200).lacks("Call off")
 	h.visit(t, "lind").post(rest, url.Values{"reason": {"No."}}).sees(403)
