@@ -101,7 +101,7 @@ func (s *Site) registrationsDo(v *visit) (page, error) {
 		err = s.asksToCome(v, pg, in)
 		if no, refused := act.Refused(err); refused {
 			pg.asks = v.askInvited(in, pg.may)
-			pg.problems = v.mark(pg.asks, no)
+			pg.problems = v.mark(pg.asks, nameless(no, "refuse.guest.name"))
 			return withStatus{pg, statuses[no.Why]}, nil
 		}
 	case "remove":

@@ -216,9 +216,6 @@ func (v *visit) tongues(tags []string) string {
 func (pg conferencePage) links(v *visit) (all []part.Link) {
 	at := address(pg.c.Ref)
 	add := func(label, href string) { all = append(all, part.Link{Label: v.p.T(label), Href: href}) }
-	if pg.c.Open(v.now) {
-		add("registration.title", at+"/register")
-	}
 	if pg.mine != "" {
 		add("attend.yours", pg.mine)
 	}

@@ -30,6 +30,7 @@ type housePage struct {
 	back                        string    // where the reader came from; empty is the groups
 	buttons                     []part.Do // beside the main one
 	ask                         bool      // it changes nothing: the answer leads to another page
+	crumbs                      []part.Link
 }
 
 func (pg housePage) head(v *visit, f *part.Page) {

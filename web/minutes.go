@@ -130,10 +130,27 @@ func (pg minutesPage) facts(v *visit) []part.Row {
 			if pg.m.Sealed {
 				key = "room.were-present.open"
 			}
-			rows = append(rows, part.Row{Key: p.T(key, venue.Group), Value: v.names(p, there)})
+			rows = append(rows, part.Row{Key: p.T(key, venue.Group), Value: v.names(p, pg.chairFirst(v, p, venue, there))})
 		}
 	}
 	return append(rows, part.Row{Key: p.T("room.language"), Value: locale.Lang(pg.m.Lang).OwnName()})
+}
+
+// chairFirst are those who were in a room: who presides there, and then the others
+// by their names in the language of a printer.
+func (pg minutesPage) chairFirst(v *visit, p *locale.Printer, venue meeting.Venue, there []member.ID) []member.ID {
+	locale.Sort(p.Lang(), there, func(id member.ID) string { return v.nameIn(id, p.Lang()) })
+	chair := pg.names[venue.Chair]
+	slices.SortStableFunc(there, func(a, b member.ID) int {
+		switch {
+		case a == chair && b != chair:
+			return -1
+		case b == chair && a != chair:
+			return 1
+		}
+		return 0
+	})
+	return there
 }
 
 // row is whose journals the meeting's is numbered among.

@@ -102,7 +102,7 @@ func (pg registrationsPage) body(v *visit) templ.Component { return registration
 
 // registrationColumns are what the list tells of everybody, on the page and in the file.
 var registrationColumns = []string{"registration.number", "registration.state", "web.appoint.name", "registration.affiliation", "web.country",
-	"web.signin.email", "web.field.lang", "registration.needs", "registration.listed"}
+	"registration.list.email", "registration.list.lang", "registration.needs", "registration.listed"}
 
 func (pg registrationsPage) rows(v *visit) (all [][]string) {
 	for _, r := range pg.all {
@@ -115,7 +115,7 @@ func (pg registrationsPage) rows(v *visit) (all [][]string) {
 		if r.Number > 0 {
 			number = strconv.Itoa(r.Number)
 		}
-		all = append(all, []string{number, v.p.T(became(r)), r.Name, r.Affiliation, r.Country, r.Email, r.Lang, r.Needs, listed})
+		all = append(all, []string{number, v.p.T(isListed(r)), r.Name, r.Affiliation, r.Country, r.Email, v.p.T("language." + r.Lang), r.Needs, listed})
 	}
 	return all
 }
@@ -143,6 +143,14 @@ func became(r registration.Registration) string {
 		return "registration.state.invited"
 	}
 	return r.State.Key()
+}
+
+// isListed is the key of the same, said to those who keep the list.
+func isListed(r registration.Registration) string {
+	if r.State == registration.Placed {
+		return "registration.list.placed"
+	}
+	return became(r)
 }
 
 // registrationFile serves the list as a file: for a spreadsheet, or as badges to

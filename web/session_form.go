@@ -111,7 +111,7 @@ func (v *visit) sessionForm(in url.Values, id string) (f sessionForm, err error)
 		return f, err
 	}
 	at := address(f.c.Ref)
-	f.housePage = housePage{title: "conference.session", lede: "conference.session.lede", action: at + "/session", button: "conference.session.do", back: at + "/programme",
+	f.housePage = housePage{crumbs: append(conferenceCrumbs(v, f.c), part.Link{Label: v.p.T("conference.draft.title"), Href: at + "/programme"}), title: "conference.session", lede: "conference.session.lede", action: at + "/session", button: "conference.session.do", back: at + "/programme",
 		asks: v.askSession(in, one, matters, f.may),
 		hidden: url.Values{"key": {or(in, "key", newKey())}, "turn": {strconv.Itoa(f.c.Turn)},
 			"base": {f.c.Draft.Hash.String()}, "id": {id}}}
