@@ -1,6 +1,8 @@
 package api
 
 import (
+	"fmt"
+	"slices"
 	"time"
 
 	"example.org/counterpart/act"
@@ -182,6 +184,24 @@ func onConference[C conference.Command](a *api) {
 			}
 			return v.order(in.Ref, in.Seen, in.Key, in.Body)
 		})
+}
+
+// mayName refuses to name people of the roll of whom the reader cannot know.
+func (v *visit) mayName(on act.Ref, draft conference.DraftProgramme) error {
+	return v.ask(func(q register.Questions) error {
+		may, err := q.Nameable(on, v.now)
+		if err != nil {
+			return err
+		}
+		for k, s := range draft.Sessions {
+			for name, all := range map[string][]conference.Person{"speakers": s.Speakers, "moderators": s.Moderators} {
+				if slices.ContainsFunc(all, func(p conference.Person) bool { return p.Member != "" && !may(p.Member) }) {
+					return act.RefuseField(fmt.Sprintf("sessions.%d.%s", k+1, name), "refuse.programme.member")
+				}
+			}
+		}
+		return nil
+	})
 }
 
 // An Informed is a session of a conference that informs a matter.

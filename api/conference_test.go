@@ -6,6 +6,9 @@ import (
 	"time"
 
 	"example.org/counterpart/api"
+	"example.org/counterpart/database"
+	"example.org/counterpart/roll"
+	"example.org/counterpart/text"
 )
 
 // TestConference takes a conference through its course by JSON, and holds that
@@ -53,6 +56,19 @@ func TestConference(t *testing.T) {
 		if all := read[api.Page[api.ConferenceSummary]](s.get("", "/conferences")); len(all.Items) != 1 || all.Items[0].From != day {
 			t.Errorf("the list is %+v", all)
 		}
+
+		// Nobody is named of whom the reader cannot know, such as another group's guest.
+		if err := s.DB.Write(t.Context(), func(tx *database.Tx) error {
+			return roll.Put(tx, roll.Person{Member: "guest", Name: text.Words{"en": "Guest"}, Email: "guest@example.net"})
+		}); err != nil {
+			t.Fatal(err)
+		}
+		for who, want := range map[string]string{"guest": "refuse.programme.member", "nobody": "refuse.programme.member"} {
+			named := asJSON(t, body{"base": draft, "sessions": []body{{"day": day, "title": body{"en": "Opening"}, "moderators": []body{{"member": who}}}}})
+			s.send("hale", "POST", at+"/draft-programme", named, `If-Match: "turn-4"`).is(422, want)
+		}
+		named := asJSON(t, body{"base": draft, "sessions": []body{{"day": day, "title": body{"en": "Opening"}, "moderators": []body{{"member": "dana"}}}}})
+		s.send("hale", "POST", at+"/draft-programme", named, `If-Match: "turn-4"`).is(200, "")
 
 		// Another group's own conference is not there, by any way.
 		caucus := asJSON(t, body{"title": body{"en": "Caucus"}, "city": body{"en": "Astana"}, "groups": []string{"washington"}, "zone": "Asia/Almaty", "from": day})

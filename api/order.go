@@ -174,6 +174,11 @@ func (v *visit) order(on act.Ref, seen, key string, command any) (*received, err
 			return nil, err
 		}
 	}
+	if draft, ok := command.(conference.DraftProgramme); ok {
+		if err := v.mayName(on, draft); err != nil {
+			return nil, err
+		}
+	}
 	r, err := v.api.Clerk.Do(v.ctx, clerk.Order{By: v.token.Member, On: on, Turn: turn, Key: key, Command: command})
 	if err != nil {
 		return nil, v.unseen(on, err)

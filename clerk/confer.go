@@ -1,10 +1,13 @@
 package clerk
 
 import (
+	"slices"
+
 	"example.org/counterpart/act"
 	"example.org/counterpart/conference"
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
+	"example.org/counterpart/record"
 	"example.org/counterpart/register"
 	"example.org/counterpart/roll"
 )
@@ -58,6 +61,9 @@ func (b *batch) confer(o Order, cmd conference.Command) (Receipt, error) {
 		At: b.at, By: by, Groups: n.Groups,
 		People: func(id member.ID) (known bool) {
 			known, err := roll.Knows(b.tx, id)
+			if err == nil && !known {
+				known, err = b.drafted(o.On, id) // and erased since: the programme keeps whom nobody can name
+			}
 			if err != nil {
 				fault = err
 			}
@@ -86,6 +92,32 @@ func (b *batch) confer(o Order, cmd conference.Command) (Receipt, error) {
 		return Receipt{}, err
 	}
 	return b.conferred(c, o.On, by, deeds)
+}
+
+// drafted reports whether the draft of a conference names somebody already.
+func (b *batch) drafted(ref act.Ref, id member.ID) (bool, error) {
+	entries, err := b.right.About(string(ref), -1)
+	if err != nil {
+		return false, err
+	}
+	for _, e := range slices.Backward(entries) {
+		if e.Kind != (conference.DraftedAct{}).Kind() {
+			continue
+		}
+		payload := e.Payload // there if the draft is of this very batch
+		if payload == nil {
+			if _, payload, err = record.Payload(b.tx, e.Seq); err != nil || payload == nil {
+				return false, err
+			}
+		}
+		words, _, err := register.Kinds.Words(e.Kind, payload)
+		named := map[member.ID]bool{}
+		if w, ok := words.(conference.ProgrammeWords); ok {
+			w.Named(named)
+		}
+		return named[id], err
+	}
+	return false, nil
 }
 
 // conferred appends deeds on a conference and enters them in the fold and in

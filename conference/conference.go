@@ -101,7 +101,7 @@ type Instant struct {
 	At     time.Time
 	By     member.Standing
 	Groups []group.Group                  // of the initiative, as formed
-	People func(member.ID) bool           // who is on the roll
+	People func(member.ID) bool           // who is on the roll, or was when the draft came to name them
 	Matter func(act.Ref) procedure.Matter // as the record has it
 }
 

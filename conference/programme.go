@@ -79,6 +79,17 @@ type ProgrammeWords struct {
 	Sessions []SessionWords `json:"sessions"`
 }
 
+// Named adds those of the roll whom the words name to a set of them.
+func (w ProgrammeWords) Named(to map[member.ID]bool) {
+	for _, s := range w.Sessions {
+		for _, p := range slices.Concat(s.Speakers, s.Moderators) {
+			if p.Member != "" {
+				to[p.Member] = true
+			}
+		}
+	}
+}
+
 func (DraftedAct) Kind() string { return "conference.drafted" }
 
 func (DraftProgramme) Name() string { return "draft-programme" }

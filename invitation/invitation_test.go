@@ -156,6 +156,7 @@ func TestFollow(t *testing.T) {
 		call := h.Meeting(clerktest.Astana)
 		on := h.As("serik").Meets("", call)
 		past := call
+		past.Afterwards = true
 		past.Start, past.End = call.Start.Add(-2000*time.Hour), call.End.Add(-2000*time.Hour)
 		old := h.Meets("", past)
 		h.follow()

@@ -24,6 +24,18 @@ type Conference struct {
 const conferenceColumns = `c.ref, c.scope, c.title, c.state`
 
 func (q Questions) scanConference(scan database.Scan) (c Conference, err error) {
+	if c, err = q.scanWhole(scan); err != nil {
+		return c, err
+	}
+	c.Inside = q.reader.May(scopeOf(c.Conference.Inside(), c.Home()))
+	if !c.Inside {
+		c.Draft, c.IDs, c.Inner = conference.Draft{}, 0, act.Hash{}
+	}
+	return c, nil
+}
+
+// scanWhole reads a conference with what only the groups know of it.
+func (q Questions) scanWhole(scan database.Scan) (c Conference, err error) {
 	var (
 		ref          act.Ref
 		scope, title string
@@ -37,10 +49,6 @@ func (q Questions) scanConference(scan database.Scan) (c Conference, err error) 
 	}
 	if err = json.Unmarshal(state, &c.Conference); err != nil {
 		return c, fmt.Errorf("read conference %s: %w", ref, err)
-	}
-	c.Inside = q.reader.May(scopeOf(c.Conference.Inside(), c.Home()))
-	if !c.Inside {
-		c.Draft, c.IDs, c.Inner = conference.Draft{}, 0, act.Hash{}
 	}
 	return c, nil
 }

@@ -102,23 +102,25 @@ func (q Questions) NextMeeting(g group.ID, from time.Time) (m Meeting, ok bool, 
 	return m, err == nil, err
 }
 
-// NextOfCircle returns the first planned meeting, from an instant on, of exactly
-// these groups; ok is false if there is none that the reader may know of.
-func (q Questions) NextOfCircle(groups []group.ID, from time.Time) (m Meeting, ok bool, err error) {
-	args := []any{from.UnixMilli(), string(meeting.Planned), len(groups)}
-	among := database.In(&args, groups...)
-	var ref act.Ref
-	err = q.tx.Row(`select w.meeting from register_meets w where w.starts >= $1 and w.stage = $2 and w.grp in (`+among+`) and `+
-		q.reader.within("w.scope", &args)+` and (select count(*) from register_meets o where o.meeting = w.meeting) = $3
-		group by w.meeting, w.starts having count(*) = $3 order by w.starts, w.meeting limit 1`, args, &ref)
-	if errors.Is(err, sql.ErrNoRows) {
-		return m, false, nil
+// circleAhead bounds the meetings among which the next of a circle is looked for.
+const circleAhead = 50
+
+// NextOfCircle returns the first planned meeting of exactly the groups of m, from
+// an instant on, that whoever may know of m may know of; ok is false if there is
+// none. One to which only some are invited is not told of.
+func (q Questions) NextOfCircle(m meeting.Meeting, from time.Time) (next Meeting, ok bool, err error) {
+	args := []any{from.UnixMilli(), string(meeting.Planned), len(m.Groups), circleAhead}
+	among := database.In(&args, m.Groups...)
+	all, err := database.All(q.tx, `select `+meetingColumns+` from register_meeting m join (
+			select w.meeting, w.starts from register_meets w where w.starts >= $1 and w.stage = $2 and w.grp in (`+among+`) and w.scope in (`+
+		database.In(&args, q.reader.asWide(scopeOf(m.Audience(), m.Home()))...)+`) and (select count(*) from register_meets o where o.meeting = w.meeting) = $3
+			group by w.meeting, w.starts having count(*) = $3 order by w.starts, w.meeting limit $4) n on n.meeting = m.ref order by n.starts, m.ref`, args, q.scanMeeting)
+	for _, next := range all {
+		if !next.Restricted {
+			return next, true, nil
+		}
 	}
-	if err != nil {
-		return m, false, err
-	}
-	m, err = q.Meeting(ref)
-	return m, err == nil, err
+	return next, false, err
 }
 
 // An OnAgenda is an item of a meeting that is about a matter.

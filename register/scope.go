@@ -65,6 +65,16 @@ func (r Reader) May(scope string) bool {
 	return false
 }
 
+// asWide lists those of the reader's scopes that whoever reads a scope reads too.
+func (r Reader) asWide(scope string) (all []string) {
+	for _, s := range r.Scopes() {
+		if s == scope || audienceOf(s).Ring() > audienceOf(scope).Ring() {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
 // within returns a condition that a column is in the reader's scopes, and
 // appends what it needs to args.
 func (r Reader) within(column string, args *[]any) string {

@@ -27,7 +27,7 @@ func About(tx *database.Tx, who member.ID) (any, error) {
 	all, err := read(tx, `where member = $1 order by made, id`, who)
 	var held []Held
 	for _, r := range all {
-		held = append(held, Held{r.Conference, r.State, r.Made, r.Name, r.Affiliation, r.Country, r.Email, r.Needs, r.Listed, r.News, r.Source == Invited})
+		held = append(held, Held{r.Conference, r.State, r.Made, r.Name, r.Affiliation, r.Country, r.Email, r.Needs, r.Listed, r.News, r.Source.Invites()})
 	}
 	return held, err
 }

@@ -5,6 +5,7 @@ import (
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/database"
+	"example.org/counterpart/member"
 )
 
 // A Source is how a registration came about.
@@ -13,11 +14,38 @@ type Source string
 // The sources.
 const (
 	Own     Source = ""        // the person filled in the form
-	Invited Source = "invited" // those who keep the conference asked them to come
+	Invited Source = "invited" // those who keep the conference wrote down whom they ask to come
+	Chosen  Source = "chosen"  // those who keep it chose whom they ask from the roll
 )
 
+// Invites reports whether somebody was asked to come.
+func (s Source) Invites() bool { return s != Own }
+
+// Told is a registration as those who keep the conference may read it. Of who was
+// chosen from the roll they are told the name and no more, until that person says
+// that they come.
+func (r Registration) Told() Registration {
+	if r.Source == Chosen && r.State == Asked {
+		r.Affiliation, r.Country, r.Email, r.Lang, r.Needs = "", "", "", "", ""
+	}
+	return r
+}
+
+// Of returns the registration of somebody on the roll for a conference; ok is
+// false if there is none that they could answer.
+func Of(tx *database.Tx, conference act.Ref, who member.ID) (r Registration, ok bool, err error) {
+	if who == "" {
+		return r, false, nil
+	}
+	all, err := read(tx, `where conference = $1 and member = $2 and state in ('asked', 'placed', 'waiting') and source > '' order by made, id limit 1`, conference, who)
+	if err != nil || len(all) == 0 {
+		return r, false, err
+	}
+	return all[0], true, nil
+}
+
 // Invite keeps that somebody is asked to come to a conference, and leaves them
-// to be told. r was checked. What is known of them is kept as of everybody else,
+// to be told. r was checked, and says whether they were chosen. What is known of them is kept as of everybody else,
 // but as long as they have not answered until over, when the conference is. An
 // address is invited once; most is how many may be asked or have a place.
 func Invite(tx *database.Tx, r Registration, most int, now, over time.Time) error {
@@ -38,13 +66,16 @@ func Invite(tx *database.Tx, r Registration, most int, now, over time.Time) erro
 	if n >= most {
 		return act.Refuse(act.TooMany, "refuse.attend.full", most)
 	}
-	r.Source, r.Listed, r.News, r.State, r.Made, r.Until, r.Proved, r.Tell = Invited, false, true, Asked, now, over, true, TellInvited
+	if r.Source != Chosen {
+		r.Source = Invited
+	}
+	r.Listed, r.News, r.State, r.Made, r.Until, r.Proved, r.Tell = false, true, Asked, now, over, true, TellInvited
 	return insert(tx, r)
 }
 
 // Declined is how many of those invited to a conference have said that they
 // cannot come, or were taken off the list, of late.
 func Declined(tx *database.Tx, conference act.Ref) (n int, err error) {
-	err = tx.Row(`select count(*) from registration where conference = $1 and state = 'cancelled' and source = 'invited'`, []any{conference}, &n)
+	err = tx.Row(`select count(*) from registration where conference = $1 and state = 'cancelled' and source > ''`, []any{conference}, &n)
 	return n, fault("count", err)
 }

@@ -32,7 +32,7 @@ func Ahead(tx *database.Tx, r Registration) (n int, err error) {
 // their order, and before them those who are invited and have not answered; at
 // most limit. It is for those who keep the conference.
 func List(tx *database.Tx, conference act.Ref, limit int) ([]Registration, error) {
-	return read(tx, `where conference = $1 and (state in ('placed', 'waiting') or state = 'asked' and source = 'invited') order by state, number, made, id limit $2`, conference, limit)
+	return read(tx, `where conference = $1 and (state in ('placed', 'waiting') or state = 'asked' and source > '') order by state, number, made, id limit $2`, conference, limit)
 }
 
 // Participants returns those who have places, as far as the reader may know:

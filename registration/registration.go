@@ -6,7 +6,7 @@
 // somebody wrote is erased when they cancel, and for everybody a while after
 // the conference; nobody stands on a list that the public reads unless they
 // said so. And places are given in order, one after the other: never more than
-// there are, and nobody overtakes who waits.
+// there are, and nobody overtakes who waits, but for whoever is invited by name.
 //
 // Who registers has no account. A link lets them confirm and cancel; it is made
 // from their registration and a secret, so that it can be written to them again
@@ -167,7 +167,7 @@ func lock(tx *database.Tx, conference act.Ref) error {
 }
 
 // Confirm gives whoever holds the link of a registration a number, and a place
-// if one is free and nobody waits for it, and notes whether they may be listed.
+// if one is free and nobody waits for it, or they were invited, and notes whether they may be listed.
 // over is when the conference is over.
 // Who is confirmed already is told what they are.
 func Confirm(tx *database.Tx, id string, capacity int, listed bool, over time.Time) (r Registration, err error) {
@@ -184,12 +184,12 @@ func Confirm(tx *database.Tx, id string, capacity int, listed bool, over time.Ti
 	if err := tx.Row(`select last, placed, waiting, capacity from registration_line where conference = $1`, []any{r.Conference}, &last, &placed, &waiting, &known); err != nil {
 		return r, fault("confirm", err)
 	}
-	if r.Source != Invited { // how many may be invited announces no places
+	if !r.Source.Invites() { // how many may be invited announces no places
 		capacity = max(capacity, known) // places are added and never taken away
 		known = capacity
 	}
 	r.Listed, r.Number, r.State, r.Until = listed, last+1, Waiting, over.Add(KeptAfter)
-	if waiting == 0 && placed < capacity {
+	if (waiting == 0 || r.Source.Invites()) && placed < capacity { // a queue of before one came by invitation holds nobody up
 		r.State = Placed
 		placed++
 	} else {

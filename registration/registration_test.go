@@ -251,6 +251,46 @@ func TestSecondForm(t *testing.T) {
 	})
 }
 
+// TestInvitedDoNotWait has a conference to which one comes by invitation after
+// some had registered and wait: whoever is invited does not stand behind them.
+func TestInvitedDoNotWait(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		open(t, db)
+		confirm := func(id string, capacity int) (r registration.Registration) {
+			write(t, db, func(tx *database.Tx) (err error) {
+				r, err = registration.Confirm(tx, id, capacity, false, over)
+				return err
+			})
+			return r
+		}
+		for n := 1; n <= 2; n++ {
+			receive(t, db, n)
+			confirm(person(n).ID, 1)
+		}
+		for n, source := range []registration.Source{registration.Invited, registration.Chosen} {
+			r, err := person(n + 3).Check()
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Source, r.State = source, registration.Asked
+			write(t, db, func(tx *database.Tx) error { return registration.Invite(tx, r, places, now, over) })
+			if told := r.Told(); (told.Email == "") != (source == registration.Chosen) || told.Name == "" {
+				t.Errorf("of who is %s those who invite are told %v", source, told)
+			}
+			if r := confirm(r.ID, places); r.State != registration.Placed || r.Told().Email == "" {
+				t.Errorf("who is %s comes, and is %v", source, r)
+			}
+		}
+		write(t, db, func(tx *database.Tx) error {
+			l, err := registration.Count(tx, on)
+			if l != (registration.Line{Placed: 3, Waiting: 1}) {
+				t.Errorf("the line is %v", l)
+			}
+			return err
+		})
+	})
+}
+
 // TestToken opens with its own token and with no other.
 func TestToken(t *testing.T) {
 	id := registration.ID(secret, "a stamp")

@@ -30,7 +30,7 @@ func Released(tx *database.Tx, conference act.Ref) error {
 // ConferenceCancelled leaves everybody to be told who is confirmed or invited.
 func ConferenceCancelled(tx *database.Tx, conference act.Ref) error {
 	return fault("tell", tx.Exec(`update registration set tell = $2 where conference = $1
-		and (state in ('placed', 'waiting') or state = 'asked' and source = 'invited')`, conference, TellCancelled))
+		and (state in ('placed', 'waiting') or state = 'asked' and source > '')`, conference, TellCancelled))
 }
 
 // Moved leaves everybody to be told who is confirmed, unless they are told of
@@ -46,7 +46,7 @@ func Extend(tx *database.Tx, conference act.Ref, over time.Time) error {
 	if err := tx.Exec(`update registration set until = $2 where conference = $1 and state in ('placed', 'waiting')`, conference, over.Add(KeptAfter).UnixMilli()); err != nil {
 		return fault("extend", err)
 	}
-	return fault("extend", tx.Exec(`update registration set until = $2 where conference = $1 and state = 'asked' and source = 'invited'`, conference, over.UnixMilli()))
+	return fault("extend", tx.Exec(`update registration set until = $2 where conference = $1 and state = 'asked' and source > ''`, conference, over.UnixMilli()))
 }
 
 // Due returns some of those who are to be told something.

@@ -51,6 +51,7 @@ type agendaPage struct {
 	key      string
 	way      *act.Refusal
 	times    []string // the times typed, on every clock
+	warns    []string // holidays and nights on which they fall
 }
 
 func (pg agendaPage) head(v *visit, f *part.Page) {
@@ -137,13 +138,16 @@ func (s *Site) agendaDo(v *visit) (page, error) {
 		return nil, err
 	}
 	var cmd meeting.Command
+	var fault error
 	if earlier {
 		cmd, err = pg.earlier(in)
 	} else {
 		cmd, err = agendaForms[command].read(v, pg, in)
 	}
 	if in.Get("what") == "check" { // the times typed, on every clock
-		pg.times = v.typedTimes(in)
+		if pg.times, pg.warns, fault = v.typedTimes(in); fault != nil {
+			return nil, fault
+		}
 		pg.asks = agendaForms[command].ask(v, pg, in)
 		if no, refused := act.Refused(err); refused {
 			pg.problems = v.mark(pg.asks, renamed(no, asTyped(v, in)))
@@ -160,7 +164,9 @@ func (s *Site) agendaDo(v *visit) (page, error) {
 	if no.Reason.Key == clerk.KeyReused {
 		pg.key = newKey()
 	}
-	pg.times = v.typedTimes(in)
+	if pg.times, pg.warns, fault = v.typedTimes(in); fault != nil {
+		return nil, fault
+	}
 	pg.asks = agendaForms[command].ask(v, pg, in)
 	pg.problems = v.mark(pg.asks, renamed(no, asTyped(v, in)))
 	return withStatus{pg, statuses[no.Why]}, nil

@@ -46,7 +46,7 @@ func agendaBody(v *visit, pg agendaPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = clocksTyped(v, pg.times).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = clocksTyped(v, pg.times, pg.warns).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -194,7 +194,7 @@ func callBody(v *visit, pg callPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = clocksTyped(v, pg.times).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = clocksTyped(v, pg.times, pg.warns).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -230,8 +230,8 @@ func callBody(v *visit, pg callPage) templ.Component {
 	})
 }
 
-// clocksTyped says typed times on the clocks of all cities.
-func clocksTyped(v *visit, says []string) templ.Component {
+// clocksTyped says typed times on the clocks of all cities, and what is against them.
+func clocksTyped(v *visit, says, warns []string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -287,6 +287,10 @@ func clocksTyped(v *visit, says []string) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
+				}
+				templ_7745c5c3_Err = warnings(v, warns).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
 				}
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "</ul>")
 				if templ_7745c5c3_Err != nil {

@@ -39,11 +39,18 @@ func places(c register.Conference) int {
 	return c.Capacity
 }
 
-// askInvited asks who is to be invited: somebody on the roll, or a new guest.
-func (v *visit) askInvited(in url.Values) []question {
+// nameable returns whom of the roll the reader may name on a conference.
+func (v *visit) nameable(ref act.Ref) (may func(member.ID) bool, err error) {
+	err = v.ask(func(q register.Questions) (err error) { may, err = q.Nameable(ref, v.now); return err })
+	return may, err
+}
+
+// askInvited asks who is to be invited: somebody on the roll whom the reader may
+// name, or a new guest.
+func (v *visit) askInvited(in url.Values, may func(member.ID) bool) []question {
 	who := part.Field{Name: "person", Label: v.p.T("attend.person"), Hint: v.p.T("attend.person.hint"), Value: in.Get("person"), Optional: true}
 	for id, p := range v.people.All() {
-		if p.Email != "" && !p.Erased {
+		if p.Email != "" && !p.Erased && may(id) {
 			who.Options = append(who.Options, part.Option{Value: string(id), Label: v.name(id)})
 		}
 	}
@@ -56,17 +63,18 @@ func (v *visit) askInvited(in url.Values) []question {
 	return append([]question{{who, "select"}}, guest...)
 }
 
-// invited is who is to be invited, as the form says.
-func (v *visit) invited(c register.Conference, in url.Values) (r registration.Registration, err error) {
+// invited is who is to be invited, as the form says. Of somebody chosen from the
+// roll that may be named, those who invite are told nothing but the name.
+func (v *visit) invited(c register.Conference, in url.Values, may func(member.ID) bool) (r registration.Registration, err error) {
 	line := func(name string) string { return strings.TrimSpace(in.Get(name)) }
 	r = registration.Registration{ID: registration.ID(v.site.Clerk.Secret, "invited "+in.Get("key")), Conference: c.Ref, Name: line("name"),
-		Affiliation: line("affiliation"), Email: line("email"), Lang: in.Get("lang")}
+		Affiliation: line("affiliation"), Email: line("email"), Lang: in.Get("lang"), Source: registration.Invited}
 	if id := member.ID(in.Get("person")); id != "" {
 		p, known := v.people.Find(id)
-		if !known || p.Email == "" {
+		if !known || p.Erased || p.Email == "" || !may(id) {
 			return r, act.RefuseField("person", "refuse.attend.person")
 		}
-		r.Member, r.Email, r.Country, r.Lang = id, p.Email, p.Country, p.Lang
+		r.Member, r.Email, r.Country, r.Lang, r.Source = id, p.Email, p.Country, p.Lang, registration.Chosen
 		if r.Lang == "" {
 			r.Lang = v.lang()
 		}
@@ -92,8 +100,8 @@ func (s *Site) registrationsDo(v *visit) (page, error) {
 	case "invite":
 		err = s.asksToCome(v, pg, in)
 		if no, refused := act.Refused(err); refused {
-			pg.asks = v.askInvited(in)
-			pg.problems = v.mark(pg.asks, no)
+			pg.asks = v.askInvited(in, pg.may)
+			pg.problems = v.mark(pg.asks, nameless(no, "refuse.guest.name"))
 			return withStatus{pg, statuses[no.Why]}, nil
 		}
 	case "remove":
@@ -115,7 +123,7 @@ func (s *Site) asksToCome(v *visit, pg registrationsPage, in url.Values) error {
 	if !pg.invites {
 		return act.Refuse(act.NotNow, "refuse.attend.not")
 	}
-	r, err := v.invited(pg.c, in)
+	r, err := v.invited(pg.c, in, pg.may)
 	if err != nil {
 		return err
 	}
@@ -157,8 +165,9 @@ func (s *Site) remove(v *visit, pg registrationsPage, in url.Values) (page, erro
 	return nil, act.Refuse(act.NotFound, "refuse.registration.unknown")
 }
 
-// attendLink is the link of somebody invited, for the keeper to pass on where
-// the site sends no mail.
+// attendLink is the link of a guest whom a keeper entered, for the keeper to pass
+// on where the site sends no mail. Somebody of the roll has it on the page of the
+// conference: nobody else answers for them.
 func (v *visit) attendLink(r registration.Registration) string {
 	if r.Source != registration.Invited || v.site.mails() || r.Erased() {
 		return ""

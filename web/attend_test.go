@@ -55,11 +55,12 @@ func TestAttend(t *testing.T) {
 			}
 			return hale.post(list+"/invite", in)
 		}
+		invite(map[string]string{"email": "amy@example.org", "lang": "en"}).sees(http.StatusUnprocessableEntity, "Please give the guest’s name.")
 		invite(map[string]string{"name": "Amy Smith", "email": "amy"}).sees(http.StatusUnprocessableEntity, "Amy Smith")
 		invite(map[string]string{"name": "Amy Smith", "affiliation": "Institute", "email": "Amy@example.org", "lang": "en"}).sees(http.StatusOK, "Amy Smith", "Invited, no answer yet")
 		invite(map[string]string{"name": "Amy again", "email": "amy@example.org", "lang": "en"}).sees(http.StatusUnprocessableEntity, "invited or registered already", "Amy again")
 		invite(map[string]string{"name": "Ben Doe", "email": "ben@example.org", "lang": "ru"}).sees(http.StatusOK, "Ben Doe")
-		invite(map[string]string{"person": "dana"}).sees(http.StatusOK, "dana@example.org")
+		invite(map[string]string{"person": "dana"}).sees(http.StatusOK, "dana")
 		for _, who := range []member.ID{"", "lind"} {
 			h.visit(t, who).post(list+"/invite", url.Values{"name": {"Eve"}, "email": {"eve@example.org"}, "lang": {"en"}}).sees(http.StatusForbidden)
 		}
@@ -87,7 +88,7 @@ func TestAttend(t *testing.T) {
 		public.get(amy).sees(http.StatusOK, "Your invitation", "Amy Smith", "Yes, I will come", "No, I cannot come").
 			send(amy+"/confirm", map[string]string{"listed": "yes"}).sees(http.StatusOK, "You have a place")
 		public.get(at+"/participants").sees(http.StatusOK, "Amy Smith", "Institute")
-		public.get(ben).send(ben+"/cancel", nil).sees(http.StatusOK, "erased")
+		public.get(ben).send(ben+"/cancel", nil).send(ben+"/cancel", nil).sees(http.StatusOK, "erased")
 		if hale.get(list).sees(http.StatusOK, "1 person who was invited has declined"); strings.Contains(hale.page, "ben@example.org") {
 			t.Error("who declined is still known")
 		}
@@ -283,6 +284,16 @@ func TestSpeakerErased(t *testing.T) {
 			}
 		}
 		public.get(at+"?version=1").sees(http.StatusOK, "Opening", "name")
+		// The programme is worked on as before: whom it names it keeps.
+		hale.get(at+"/session?id=s1").send(at+"/session", nil).sees(http.StatusOK)
+		fillsSession(hale, at, map[string]string{"title.en": "Evening"}).sees(http.StatusOK, "Evening")
+		if p := h.drafts(on); len(p) != 3 || len(p[2].Speakers) != 2 || p[2].Speakers[0].Member != who[0] {
+			t.Errorf("after somebody was erased the draft is %v", p)
+		}
+		if _, err := h.As("hale").AskConference(on, conference.DraftProgramme{Base: h.Congress("hale", on).Draft.Hash, Sessions: conference.Programme{
+			{Day: h.Congress("hale", on).From, Title: text.Words{"en": "New"}, Speakers: []conference.Person{{Member: "nobody"}}}}}); err == nil {
+			t.Error("a programme names somebody who was never on the roll")
+		}
 	})
 }
 

@@ -27,7 +27,7 @@ func TestInvitationLooks(t *testing.T) {
 	p.writes("affiliation", "Institute of Peace")
 	p.writes("email", "aida@example.net")
 	p.tabTo(`document.activeElement.textContent.trim() === "Invite"`)
-	p.enter(`location.search === "?done=sent"`)
+	p.enter(`location.search === "?done=guest"`)
 	link := guestLink.FindString(p.html())
 	for _, path := range []string{at, link, "/calendar"} {
 		for _, lang := range []string{"en", "ru", "kk"} {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"slices"
@@ -13,6 +14,8 @@ import (
 	"example.org/counterpart/locale"
 	"example.org/counterpart/meeting"
 	"example.org/counterpart/member"
+	"example.org/counterpart/register"
+	"example.org/counterpart/schedule"
 	"example.org/counterpart/web/part"
 	"github.com/a-h/templ"
 )
@@ -24,6 +27,7 @@ type callPage struct {
 	in       url.Values
 	key      string
 	times    []string // the times typed, on every clock
+	warns    []string // holidays and nights on which they fall
 }
 
 func (pg callPage) head(v *visit, f *part.Page) {
@@ -69,7 +73,14 @@ func (s *Site) callDo(v *visit) (page, error) {
 		return nil, err
 	}
 	cmd, err := readCall(v, in)
-	pg := callPage{in: in, key: or(in, "key", newKey()), times: v.typedTimes(in)}
+	if err != nil {
+		err = v.withRules(cmd, err)
+	}
+	pg := callPage{in: in, key: or(in, "key", newKey())}
+	var fault error
+	if pg.times, pg.warns, fault = v.typedTimes(in); fault != nil {
+		return nil, fault
+	}
 	if in.Get("what") == "check" && err == nil {
 		pg.asks = askCall(v, in)
 		return pg, nil
@@ -164,10 +175,13 @@ func askVenue(v *visit, pg agendaPage, in url.Values, n int, g group.Group) []qu
 	}
 }
 
-// typedVenues are the places of the cities that a form says are met in.
+// typedVenues are the places of the cities that a form says are met in. Those of
+// groups that do not meet, of which nothing more is said, are not meant.
 func typedVenues(v *visit, in url.Values) (chosen []int) {
-	for n := range v.initiative.Groups {
-		if in.Get(venueName(n, "on")) == "yes" {
+	for n, g := range v.initiative.Groups {
+		said := in.Get(venueName(n, "room")) + in.Get(venueName(n, "address")) + in.Get(venueName(n, "link")) + in.Get(venueName(n, "chair"))
+		away := in.Has("who") && !slices.Contains(in["who"], string(g.ID)) && strings.TrimSpace(said) == ""
+		if in.Get(venueName(n, "on")) == "yes" && !away {
 			chosen = append(chosen, n)
 		}
 	}
@@ -205,6 +219,11 @@ const overnight = 8 * time.Hour
 func readTimes(v *visit, in url.Values) (t meeting.Times, err error) {
 	start, badStart := v.typedInstant(in, "day", "from")
 	end, badEnd := v.typedInstant(in, "day", "to")
+	if no, refused := act.Refused(badEnd); refused && no.Field == "day" { // which was said of the beginning
+		_, badFrom := typedClock(in, "from")
+		_, badTo := typedClock(in, "to")
+		badEnd = act.Together(badFrom, badTo)
+	}
 	if badStart == nil && badEnd == nil && !end.After(start) { // it may be the next day
 		local := end.In(v.zone())
 		if next := time.Date(local.Year(), local.Month(), local.Day()+1, local.Hour(), local.Minute(), 0, 0, v.zone()); next.Sub(start) <= overnight {
@@ -229,7 +248,10 @@ func (v *visit) typedInstant(in url.Values, day, clock string) (time.Time, error
 	if _, err := time.Parse(time.DateOnly, d); err != nil {
 		return time.Time{}, act.RefuseField(day, "web.date")
 	}
-	c := strings.TrimSpace(in.Get(clock))
+	c, err := typedClock(in, clock)
+	if err != nil {
+		return time.Time{}, err
+	}
 	at, err := time.ParseInLocation("2006-01-02 15:04", d+" "+c, v.zone())
 	if err != nil {
 		return at, act.RefuseField(clock, "agenda.refuse.clock")
@@ -240,22 +262,71 @@ func (v *visit) typedInstant(in url.Values, day, clock string) (time.Time, error
 	return at, nil
 }
 
+// typedClock reads an hour by itself.
+func typedClock(in url.Values, clock string) (string, error) {
+	c := strings.TrimSpace(in.Get(clock))
+	if _, err := time.Parse("15:04", c); err != nil {
+		return c, act.RefuseField(clock, "agenda.refuse.clock")
+	}
+	return c, nil
+}
+
 // typedTimes says the times that were typed on the clock of every city, so that
-// whoever types them on one sees what they are on the others.
-func (v *visit) typedTimes(in url.Values) (says []string) {
-	t, err := readTimes(v, in)
-	if err != nil || t.Start.IsZero() {
-		return nil
+// whoever types them on one sees what they are on the others; and on which
+// holidays and nights they fall where people meet.
+func (v *visit) typedTimes(in url.Values) (says, warns []string, err error) {
+	t, wrong := readTimes(v, in)
+	if wrong != nil || t.Start.IsZero() {
+		return nil, nil, nil
+	}
+	var meet []group.ID
+	for _, w := range t.Venues {
+		meet = append(meet, w.Group)
+	}
+	slot, cities := schedule.Slot{Start: t.Start, End: t.End}, v.cities(meet)
+	if t.End.Sub(t.Start) > 0 && t.End.Sub(t.Start) <= meeting.MaxLength {
+		if warns, err = v.holidaysAt(slot, cities); err != nil {
+			return nil, nil, err
+		}
+		warns = append(v.nights(slot, cities), warns...)
 	}
 	for _, g := range v.initiative.Groups {
+		if !slices.Contains(meet, g.ID) && !slices.Contains(in["who"], string(g.ID)) && len(meet) > 0 {
+			continue
+		}
 		zone := locale.Zone{City: v.groupName(g.ID, v.p.Lang()), Location: location(g.Zone)}
 		says = append(says, v.p.T("agenda.times.in", zone.City, v.p.FullDate(t.Start, zone.Location), v.p.Clock(t.Start, zone.Location),
 			v.p.FullDate(t.End, zone.Location), v.p.Clock(t.End, zone.Location)))
 	}
-	return says
+	return says, warns, nil
 }
 
-func readCall(v *visit, in url.Values) (meeting.Command, error) {
+// withRules adds to what is wrong with typed times what the rules say of the rest
+// of a call, so that all is refused at once.
+func (v *visit) withRules(c meeting.Call, times error) error {
+	err := v.ask(func(q register.Questions) error {
+		i, err := q.Convening(register.Meeting{}, v.now)
+		if err == nil {
+			_, err = c.Decide(meeting.Meeting{}, i)
+		}
+		return err
+	})
+	rest, refused := act.Refused(err)
+	if !refused {
+		return cmp.Or(err, times)
+	}
+	all := []error{times}
+	for _, one := range append([]*act.Refusal{rest}, rest.Others...) {
+		if one.Field != "start" && one.Field != "end" {
+			alone := *one
+			alone.Others = nil
+			all = append(all, &alone)
+		}
+	}
+	return act.Together(all...)
+}
+
+func readCall(v *visit, in url.Values) (meeting.Call, error) {
 	c := meeting.Call{Title: wordsOf(in, "title"), Problem: in.Get("problem"), Public: in.Get("public") == "yes",
 		Restricted: in.Get("restricted") == "yes", Invited: ids(in["invited"]), Lang: in.Get("lang")}
 	for _, g := range in["who"] {

@@ -27,6 +27,7 @@ type conferencePage struct {
 	ways      []procedure.Way
 	line      registration.Line
 	base      string
+	mine      string // where the reader answers their own invitation; empty for whoever has none
 }
 
 // conferenceAt serves what lies under a conference's own address: its page, or
@@ -64,7 +65,17 @@ func (s *Site) conferenceAt() http.Handler {
 }
 
 func (s *Site) conference(v *visit) (page, error) {
-	return s.conferenceOf(v, act.Ref(v.PathValue("ref")))
+	pg, err := s.conferenceOf(v, act.Ref(v.PathValue("ref")))
+	if err == nil && pg.c.Invitation && v.session.Member != "" && v.acting == "" {
+		err = s.Clerk.DB.Read(v.Context(), func(tx *database.Tx) error {
+			mine, ok, err := registration.Of(tx, pg.c.Ref, v.session.Member)
+			if ok {
+				pg.mine = "/registration/" + registration.Token(s.Clerk.Secret, mine.ID)
+			}
+			return err
+		})
+	}
+	return pg, err
 }
 
 // conferenceOf reads a conference with the version that the address asks for,
@@ -205,8 +216,8 @@ func (v *visit) tongues(tags []string) string {
 func (pg conferencePage) links(v *visit) (all []part.Link) {
 	at := address(pg.c.Ref)
 	add := func(label, href string) { all = append(all, part.Link{Label: v.p.T(label), Href: href}) }
-	if pg.c.Open(v.now) {
-		add("registration.title", at+"/register")
+	if pg.mine != "" {
+		add("attend.yours", pg.mine)
 	}
 	if pg.c.Exact() {
 		add("conference.ics", at+".ics")

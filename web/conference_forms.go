@@ -1,10 +1,12 @@
 package web
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"example.org/counterpart/act"
@@ -36,9 +38,13 @@ func readersFirst(v *visit) []locale.Lang {
 	return append([]locale.Lang{v.p.Lang()}, slices.DeleteFunc(slices.Clone(locale.Langs[:]), func(l locale.Lang) bool { return l == v.p.Lang() })...)
 }
 
-// zoneField asks for a zone by a list: those of the groups, then all others.
+// zoneField asks for a zone by a list: those of the groups, then all others, by
+// their cities. None is chosen beforehand: which it is depends on the place.
 func zoneField(v *visit, value string) part.Field {
 	f := part.Field{Name: "zone", Label: v.p.T("conference.zone"), Value: value}
+	if value == "" {
+		f.Options = []part.Option{{Label: v.p.T("conference.zone.choose")}}
+	}
 	seen := map[string]bool{}
 	add := func(zone, label string) {
 		if zone != "" && !seen[zone] {
@@ -47,14 +53,26 @@ func zoneField(v *visit, value string) part.Field {
 		}
 	}
 	for _, g := range v.initiative.Groups {
-		add(g.Zone, v.p.T("attend.zone", v.say(g.Capital), g.Zone))
+		add(g.Zone, v.p.T("attend.zone", v.say(g.Capital), zoneCity(g.Zone)))
 	}
-	for _, zone := range zoneNames {
-		add(zone, zone)
+	for _, zone := range zonesByCity() {
+		add(zone, zoneCity(zone))
 	}
-	add(value, value) // whatever it was before
+	add(value, zoneCity(value)) // whatever it was before
 	return f
 }
+
+// zoneCity is the city that a zone is called after.
+func zoneCity(zone string) string {
+	return strings.ReplaceAll(zone[strings.LastIndex(zone, "/")+1:], "_", " ")
+}
+
+// zonesByCity are the zones in the order of their cities' names.
+var zonesByCity = sync.OnceValue(func() []string {
+	zones := slices.Clone(zoneNames)
+	slices.SortFunc(zones, func(a, b string) int { return cmp.Compare(zoneCity(a), zoneCity(b)) })
+	return zones
+})
 
 func eachOf(in url.Values, name string) text.Words {
 	w := text.Words{}
@@ -96,7 +114,7 @@ func announcementPage(v *visit, in url.Values, c register.Conference, w conferen
 	access, zone := "public", c.Zone
 	switch {
 	case c.Ref == "":
-		groups, zone = []string{string(v.reader.Standing.Group)}, zoneOf(v, v.reader.Standing.Group)
+		groups = []string{string(v.reader.Standing.Group)}
 	case !c.Public:
 		access = "groups"
 	case c.Invitation:
@@ -114,7 +132,7 @@ func announcementPage(v *visit, in url.Values, c register.Conference, w conferen
 	for _, one := range []string{"public", "invitation", "groups"} {
 		open = append(open, part.Option{Value: one, Label: v.p.T("conference.access." + one)})
 	}
-	pg := housePage{title: "command.announce", lede: "command.announce.hint", action: "/conferences/announce", button: "command.announce", back: "/conferences",
+	pg := housePage{crumbs: conferenceCrumbs(v, c), title: "command.announce", lede: "command.announce.hint", action: "/conferences/announce", button: "command.announce", back: "/conferences",
 		hidden: url.Values{"key": {or(in, "key", newKey())}, "turn": {strconv.Itoa(c.Turn)}}}
 	if c.Ref != "" {
 		pg.title, pg.lede, pg.button = "command.restate", "command.restate.hint", "command.restate"
@@ -131,6 +149,15 @@ func announcementPage(v *visit, in url.Values, c register.Conference, w conferen
 		question{part.Field{Name: "langs", Label: v.p.T("conference.langs"), Values: many(in, sent, "langs", c.Langs), Options: tongueOptions(v), Optional: true}, "checks"})
 	pg.asks = append(pg.asks, inEach(v, in, "about", "conference.about", "area", 5, w.About)...)
 	return pg
+}
+
+// conferenceCrumbs lead from a form back to its conference, if there is one yet.
+func conferenceCrumbs(v *visit, c register.Conference) []part.Link {
+	trail := []part.Link{{Label: v.p.T("conference.title"), Href: "/conferences"}}
+	if c.Ref != "" {
+		trail = append(trail, part.Link{Label: v.say(c.Title), Href: address(c.Ref)})
+	}
+	return trail
 }
 
 func readAnnouncement(in url.Values, langs []string) conference.Announcement {
@@ -241,7 +268,7 @@ func askRegistration(v *visit, c register.Conference, in url.Values) []question 
 	return []question{
 		{part.Field{Name: "capacity", Label: v.p.T("conference.capacity"), Hint: v.p.T("conference.capacity.hint"), Type: "number", Short: true, Value: or(in, "capacity", places)}, "input"},
 		{part.Field{Name: "closes", Label: v.p.T("conference.closes.day"), Type: "date", Short: true, Value: or(in, "closes", day)}, "input"},
-		{part.Field{Name: "clock", Label: v.p.T("conference.closes.hour", c.Zone), Type: "time", Short: true, Value: or(in, "clock", hour)}, "input"},
+		{part.Field{Name: "clock", Label: v.p.T("conference.closes.hour", zoneCity(c.Zone)), Type: "time", Short: true, Value: or(in, "clock", hour)}, "input"},
 	}
 }
 
@@ -276,7 +303,7 @@ func conferenceFormPage(v *visit, in url.Values) (pg housePage, err error) {
 	if !ok {
 		return pg, act.Refuse(act.NotFound, "web.nowhere")
 	}
-	pg = housePage{title: "command." + name, lede: "command." + name + ".hint", button: "command." + name, action: address(c.Ref) + "/do/" + name, back: address(c.Ref),
+	pg = housePage{crumbs: conferenceCrumbs(v, c), title: "command." + name, lede: "command." + name + ".hint", button: "command." + name, action: address(c.Ref) + "/do/" + name, back: address(c.Ref),
 		asks:   how.ask(v, c, in),
 		hidden: url.Values{"key": {or(in, "key", newKey())}, "turn": {strconv.Itoa(c.Turn)}}}
 	if name == (conference.Release{}).Name() { // one releases what one has read, on the page of the draft

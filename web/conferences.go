@@ -1,6 +1,9 @@
 package web
 
 import (
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"example.org/counterpart/conference"
@@ -58,10 +61,20 @@ func conferenceBadge(v *visit, s conference.Stage) *part.Badge {
 	return &part.Badge{Label: v.p.T(s.Key()), Tone: tone}
 }
 
-// span is when a conference is, as far as that is known.
+// span is when a conference is, as far as that is known. Of days of one month, the
+// month is said once.
 func (v *visit) span(f conference.Facts) string {
 	if f.To == "" {
 		return v.dayAsKnown(f.From)
+	}
+	from, badFrom := time.Parse(time.DateOnly, f.From)
+	to, badTo := time.Parse(time.DateOnly, f.To)
+	if badFrom == nil && badTo == nil && from.Year() == to.Year() && from.Month() == to.Month() {
+		words := strings.Fields(v.p.Date(to, time.UTC))
+		if n := slices.Index(words, strconv.Itoa(to.Day())); n >= 0 && from.Before(to) {
+			words[n] = strconv.Itoa(from.Day()) + "–" + words[n]
+			return strings.Join(words, " ")
+		}
 	}
 	return v.p.T("conference.span", v.dayAsKnown(f.From), v.dayAsKnown(f.To))
 }

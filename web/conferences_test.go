@@ -41,7 +41,7 @@ func TestConferencePages(t *testing.T) {
 		hale, public := h.visit(t, "hale"), h.visit(t, "")
 		public.get("/conferences").sees(http.StatusOK, "No conference is announced.")
 		day := h.Time().AddDate(0, 1, 0).Format(time.DateOnly)
-		hale.get("/conferences/announce").sees(http.StatusOK)
+		hale.get("/conferences/announce").sees(http.StatusOK, "Choose the place’s time", `>Los Angeles<`, `aria-current="true"`).lacks(`value="America/New_York" selected`)
 		hale.send("/conferences/announce", map[string]string{"title.en": "Trust on two shores", "city.en": "Astana", "from": "soon", "access": "public"}).
 			sees(http.StatusUnprocessableEntity, "as far as it is known", "Trust on two shores")
 		hale.send("/conferences/announce", map[string]string{"zone": "Asia/Almaty", "from": day}).sees(http.StatusOK, "Trust on two shores", "No programme has been released yet.")
@@ -176,13 +176,16 @@ func TestRegister(t *testing.T) {
 		amys := h.registers(amy, on, map[string]string{"name": "Amy Smith", "affiliation": "Institute", "email": "amy@example.org", "needs": "A ramp."})
 		bens := h.registers(ben, on, map[string]string{"name": "=Ben", "email": "ben@example.org"})
 		chos := h.registers(cho, on, map[string]string{"name": "Әсел Қоңырат", "email": "cho@example.org", "needs": "None;=1+1\n@SUM(1),+2;\"-3\"; -4"})
+		nobody := amy.get(at + "/register").hidden(at + "/register")
+		nobody.Set("email", "amy@example.org")
+		amy.post(at+"/register", nobody).sees(http.StatusUnprocessableEntity, "Please give your name.").lacks("in at least one language")
 		ben.get(bens).sees(http.StatusOK, "Not confirmed yet").send(bens+"/confirm", nil).sees(http.StatusOK, "You have a place")
-		cho.get(chos).send(chos+"/confirm", nil).sees(http.StatusOK, "0 people wait before you")
+		cho.get(chos).send(chos+"/confirm", nil).sees(http.StatusOK, "You are the next.")
 		amy.get(amys).sees(http.StatusOK, "Amy Smith", "Institute", "amy@example.org", "English", "A ramp.", "cancel and register again").
 			send(amys+"/confirm", map[string]string{"listed": "yes"}).sees(http.StatusOK, "1 person waits before you")
 		hale, public := h.visit(t, "hale"), h.visit(t, "")
-		hale.get(at+"/registrations").sees(http.StatusOK, "amy@example.org", "A ramp.")
-		csv := hale.get(at + "/file/registrations.csv").sees(http.StatusOK).page
+		hale.get(at+"/registrations").sees(http.StatusOK, "amy@example.org", "A ramp.", "E-mail address", "Has a place", "English").lacks("Your e-mail address").lacks("You have a place")
+		csv := hale.get(at+"/file/registrations.csv").sees(http.StatusOK, "Has a place", "English").page
 		if !strings.Contains(csv, "'=Ben") || strings.Contains(csv, ",=Ben") {
 			t.Errorf("a name is a formula:\n%s", csv)
 		}
@@ -212,9 +215,10 @@ func TestRegister(t *testing.T) {
 		leaks(public, "Amy", "=Ben", "Әсел") // Amy said that she may be listed, but waits
 		leaks(h.visit(t, "lind"), "Amy", "Әсел")
 		// Ben goes; who has waited longest has the place, which is not Amy.
-		ben.send(bens+"/cancel", nil).sees(http.StatusOK, "Cancelled", "erased")
+		ben.send(bens+"/cancel", nil).sees(http.StatusOK, "Nothing has been changed yet", "Your place goes to the next who waits.")
+		ben.get(bens).sees(http.StatusOK, "You have a place").send(bens+"/cancel", nil).send(bens+"/cancel", nil).sees(http.StatusOK, "Cancelled", "erased")
 		cho.get(chos).sees(http.StatusOK, "You have a place")
-		cho.send(chos+"/cancel", nil).sees(http.StatusOK)
+		cho.send(chos+"/cancel", nil).send(chos+"/cancel", nil).sees(http.StatusOK)
 		amy.get(amys).sees(http.StatusOK, "You have a place")
 		public.get(at+"/participants").sees(http.StatusOK, "Amy Smith", "Institute")
 		public.get("/registration/cr_nothing").sees(http.StatusNotFound, "leads to no registration")
@@ -358,7 +362,7 @@ func TestRegisteredLetters(t *testing.T) {
 	draft("Second")
 	rounds()
 	writes("amy@example.org", "A new version of the programme")
-	amy.get(amys).send(amys+"/cancel", nil)
+	amy.get(amys).send(amys+"/cancel", nil).send(amys+"/cancel", nil)
 	if _, err := told.Round(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -50,7 +50,7 @@ func askGuest(v *visit, in url.Values) []question {
 
 func (s *Site) invitations(v *visit) (page, error) {
 	pg, err := s.invitationsOf(v)
-	if done := v.URL.Query().Get("done"); slices.Contains([]string{"sent", "answer"}, done) {
+	if done := v.URL.Query().Get("done"); slices.Contains([]string{"sent", "answer", "guest", "removed"}, done) {
 		pg.done = "invitation.done." + done
 	}
 	return pg, err
@@ -144,9 +144,12 @@ func (s *Site) invitationsDo(v *visit) (page, error) {
 	err = s.Clerk.DB.Write(v.Context(), func(tx *database.Tx) error {
 		switch what {
 		case "add":
+			if !s.Caller.Letters {
+				done = "?done=guest"
+			}
 			return s.Caller.Admit(tx, pg.m.Meeting, invitation.Guest{Name: in.Get("name"), Affiliation: in.Get("affiliation"), Email: in.Get("email"), Lang: in.Get("lang")}, v.reader.Standing)
 		case "remove":
-			done = ""
+			done = "?done=removed"
 			return s.Caller.Withdraw(tx, pg.m.Meeting, in.Get("id"))
 		case "again":
 			if err := invitation.Again(tx, pg.m.Ref, in.Get("id")); err != nil {
@@ -161,7 +164,7 @@ func (s *Site) invitationsDo(v *visit) (page, error) {
 	s.Register.ForgetPeople()
 	if no, refused := act.Refused(err); refused && what == "add" {
 		pg.asks = askGuest(v, in)
-		pg.problems = v.mark(pg.asks, no)
+		pg.problems = v.mark(pg.asks, nameless(no, "refuse.guest.name"))
 		return withStatus{pg, statuses[no.Why]}, nil
 	}
 	if err != nil {

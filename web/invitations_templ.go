@@ -209,7 +209,7 @@ func invitationsBody(v *visit, pg invitationsPage) templ.Component {
 			templ_7745c5c3_Var8 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = part.Breadcrumb(v.p, []part.Link{{Label: pg.title(v), Href: pg.at()}, {Label: v.p.T("invitation.title")}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Breadcrumb(v.p, []part.Link{{Label: v.p.T("agenda.title"), Href: "/meetings"}, {Label: pg.title(v), Href: pg.at()}, {Label: v.p.T("invitation.title")}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -53,9 +53,9 @@ func TestInvitations(t *testing.T) {
 		b.send(at+"/answer", map[string]string{"answer": "accepted"}).sees(http.StatusOK, "Your answer was passed on")
 		invites(t, h)
 		b.get(at).sees(http.StatusOK, "12 are invited: 1 come", "okafor", "aigul")
-		b.send(at+"/add", map[string]string{"name": "", "email": "guest"}).sees(http.StatusUnprocessableEntity, `value="guest"`)
+		b.send(at+"/add", map[string]string{"name": "", "email": "guest"}).sees(http.StatusUnprocessableEntity, `value="guest"`, "Please give the guest’s name.")
 		b.send(at+"/add", map[string]string{"name": "Zq Guest", "affiliation": "Zqinstitute", "email": "zqguest@example.net", "lang": "kk"}).
-			sees(http.StatusOK, "13 are invited", "Zq Guest", "Guest · Zqinstitute")
+			sees(http.StatusOK, "13 are invited", "Zq Guest", "Guest · Zqinstitute", "The link of the guest is in the list below.").lacks("What was missing will be sent")
 		link := guestLink.FindString(b.page)
 		if link == "" {
 			t.Fatal("the keeper has no link to pass on")

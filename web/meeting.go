@@ -27,6 +27,7 @@ type meetingPage struct {
 	carried  []register.Carried
 	may, not []part.Task
 	keeps    bool // the reader may change the agenda now
+	serial   bool // it is one of several
 	key      string
 
 	holidays []string // on which it falls, in one of its cities
@@ -59,6 +60,11 @@ func (s *Site) meeting(v *visit) (page, error) {
 			}
 		}
 		pg.ways(v, i)
+		if pg.serial = pg.m.Series != pg.m.Ref; !pg.serial && pg.m.Stage == meeting.Planned && pg.m.Keeps(v.reader.Standing) {
+			all, err := q.Series(pg.m.Ref)
+			pg.serial = len(all) > 1
+			return err
+		}
 		return nil
 	})
 	if err == nil && pg.m.Stage == meeting.Planned {
@@ -89,6 +95,9 @@ func (pg *meetingPage) ways(v *visit, i meeting.Instant) {
 	for _, w := range pg.m.Ways(i) {
 		if w.Command == (meeting.Call{}).Name() || w.Command == (meeting.DropItem{}).Name() {
 			continue // there is none to call, and each item has its own way off the agenda
+		}
+		if w.Command == (meeting.DropPaper{}).Name() && !pg.papers() {
+			continue
 		}
 		no := w.No
 		if no == nil && v.acting != "" {
@@ -137,7 +146,7 @@ func (s *Site) serves(address string) bool {
 
 // beside are the pages about the meeting that the site has, where they apply.
 func (pg meetingPage) beside(v *visit) (links []part.Link) {
-	m, papers := pg.m, slices.ContainsFunc(pg.m.Items, func(it meeting.Item) bool { return len(it.Papers) > 0 })
+	m, papers := pg.m, pg.papers()
 	held := m.Stage == meeting.Sitting || m.Stage == meeting.Adjourned || m.Stage == meeting.Minuted
 	for _, l := range []struct {
 		where, label string
@@ -149,7 +158,7 @@ func (pg meetingPage) beside(v *visit) (links []part.Link) {
 		{"/invitations", "agenda.to.invitations", m.Keeps(v.reader.Standing)},
 		{"/papers", "agenda.to.papers", papers || m.Keeps(v.reader.Standing)},
 		{".ics", "agenda.to.ics", m.Stage == meeting.Planned},
-		{"/series", "agenda.to.series", m.Keeps(v.reader.Standing) && m.Stage == meeting.Planned},
+		{"/series", "agenda.to.series", pg.serial && m.Keeps(v.reader.Standing) && m.Stage == meeting.Planned},
 		{"/pack", "agenda.to.pack", v.reader.Standing.Group != "" && len(m.Items) > 0 && m.Stage != meeting.CalledOff},
 	} {
 		if at := address(m.Ref) + l.where; l.applies && v.site.serves(at) {
@@ -157,6 +166,11 @@ func (pg meetingPage) beside(v *visit) (links []part.Link) {
 		}
 	}
 	return links
+}
+
+// papers reports whether any lies before the meeting.
+func (pg meetingPage) papers() bool {
+	return slices.ContainsFunc(pg.m.Items, func(it meeting.Item) bool { return len(it.Papers) > 0 })
 }
 
 // badge is how far the meeting has come.
@@ -167,9 +181,15 @@ func (pg meetingPage) badge(v *visit) part.Badge {
 
 // facts are what one wants to know of a meeting at a glance.
 func (pg meetingPage) facts(v *visit) (facts []part.Fact) {
-	for _, g := range group.Alternat(pg.m.Groups, string(pg.m.Ref)) {
-		shown := v.group(g)
+	if meets := group.Alternat(pg.m.Groups, string(pg.m.Ref)); len(meets) == 1 {
+		shown := v.group(meets[0])
 		facts = append(facts, part.Fact{Label: v.p.T("agenda.meets"), Value: shown.Name, Group: &shown})
+	} else {
+		var names []string
+		for _, g := range meets {
+			names = append(names, v.groupName(g, v.p.Lang()))
+		}
+		facts = append(facts, part.Fact{Label: v.p.T("agenda.meet"), Value: v.p.List(names)})
 	}
 	facts = append(facts, part.Fact{Label: v.p.T("agenda.lasts"), Value: v.p.T("agenda.minutes", int(pg.m.End.Sub(pg.m.Start).Minutes()))})
 	own := v.reader.Standing.Group
@@ -219,10 +239,13 @@ func (pg meetingPage) cities(v *visit) (all []city) {
 }
 
 // lacks says to those who keep the papers what a meeting to come does not tell
-// those who are to come to it.
+// those who are to come to it, and whether it is too short for its agenda.
 func (pg meetingPage) lacks(v *visit) (all []string) {
 	if pg.m.Stage != meeting.Planned || !pg.m.Keeps(v.reader.Standing) {
 		return nil
+	}
+	if over := pg.given() - int(pg.m.End.Sub(pg.m.Start).Minutes()); over > 0 {
+		all = append(all, v.p.T("agenda.over", over))
 	}
 	for n, venue := range pg.m.Venues {
 		var place meeting.Place

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"example.org/counterpart/clerk/clerktest"
 	"example.org/counterpart/database"
 	"example.org/counterpart/database/databasetest"
+	"example.org/counterpart/holiday"
 	"example.org/counterpart/locale"
 	"example.org/counterpart/meeting"
 	"example.org/counterpart/member"
@@ -193,4 +195,39 @@ func TestProposedDecision(t *testing.T) {
 	h.As("dana")
 	other := h.Meets("", h.Meeting(clerktest.Astana))
 	h.visit(t, "dana").get("/meeting/"+string(other)).sees(http.StatusOK, "Proposed for the agenda", "By meeting")
+}
+
+// TestCallTogether refuses all that is wrong with a call at once, each once and
+// at its own field, and warns of nights and holidays before anything is called.
+func TestCallTogether(t *testing.T) {
+	h := open(t, databasetest.Open(t, t.TempDir()))
+	if err := h.DB.Write(t.Context(), func(tx *database.Tx) error {
+		return holiday.Put(tx, clerktest.Washington, holiday.Holiday{Day: "2009-03-20", Name: map[string]string{"en": "A day of rest"}})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	dana := h.visit(t, "dana")
+	empty := dana.get("/meetings/call").hidden("/meetings/call")
+	empty.Del("who")
+	dana.post("/meetings/call", empty).sees(http.StatusUnprocessableEntity, `href="#day"`, `href="#from"`, `href="#to"`, `href="#title.en"`, `href="#who"`)
+	if n := strings.Count(dana.page, `href="#day"`); n != 1 {
+		t.Errorf("the day is named %d times", n)
+	}
+	typed := map[string]string{"title.en": "Spring meeting", "day": "2009-03-20", "from": "10:00", "to": "11:00", "lang": "en", "what": "check"}
+	in := dana.get("/meetings/call").hidden("/meetings/call")
+	for name, value := range typed {
+		in.Set(name, value)
+	}
+	both := maps.Clone(in)
+	both["who"], both["venues.1.on"], both["venues.2.on"] = []string{"washington", "astana"}, []string{"yes"}, []string{"yes"}
+	dana.post("/meetings/call", both).sees(http.StatusOK, "At night, between 00:00 and 06:00, in the city of Washington", "A day of rest", "Washington: Friday 20 March 2009, 00:00")
+	// A group alone meets in its own city: the other clock and its night are nothing to it.
+	both["who"] = []string{"astana"}
+	dana.post("/meetings/call", both).sees(http.StatusOK, "Astana: Friday 20 March 2009, 10:00").lacks("At night").lacks("Washington: Friday")
+	both.Del("what")
+	dana.post("/meetings/call", both).sees(http.StatusOK, "Spring meeting", "Your group alone").lacks("Take a paper back")
+	at := dana.at.Path
+	dana.get(at+"/agenda/put-item").send(at+"/agenda/put-item", map[string]string{"title.en": "Long", "minutes": "90"}).
+		sees(http.StatusOK, "The items are given 30 minutes more than the meeting lasts.")
+	h.visit(t, "timur").get(at).sees(http.StatusOK).lacks("more than the meeting lasts")
 }

@@ -31,6 +31,7 @@ type housePage struct {
 	buttons                     []part.Do // beside the main one
 	ask                         bool      // it changes nothing: the answer leads to another page
 	fresh                       bool      // it is taken only of somebody who has proved of late who they are
+	crumbs                      []part.Link
 }
 
 func (pg housePage) head(v *visit, f *part.Page) {

@@ -22,7 +22,7 @@ type minutesPage struct {
 	versions []register.Line // those that the reader may read, oldest first
 	shown    *register.Line
 	against  *register.Line
-	next     register.Meeting // of the same groups, as it is called now; if there is one
+	next     register.Meeting // of the same groups, as it is called now, that all may know of who read the minutes; if there is one
 	hasNext  bool
 	edit     *partForm
 	approve  []part.Problem // why it was not approved
@@ -55,7 +55,7 @@ func (s *Site) minutesPage(v *visit) (pg minutesPage, err error) {
 			return act.Refuse(act.NotAllowed, "room.minutes.not-yet")
 		}
 		_, closed := pg.lasts()
-		pg.next, pg.hasNext, err = q.NextOfCircle(pg.m.Groups, closed)
+		pg.next, pg.hasNext, err = q.NextOfCircle(pg.m.Meeting, closed)
 		return err
 	})
 	bodiesOf(pg.gathering, func(l register.Line, _ meeting.MinutedAct) { pg.versions = append(pg.versions, l) })
@@ -130,10 +130,27 @@ func (pg minutesPage) facts(v *visit) []part.Row {
 			if pg.m.Sealed {
 				key = "room.were-present.open"
 			}
-			rows = append(rows, part.Row{Key: p.T(key, venue.Group), Value: v.names(p, there)})
+			rows = append(rows, part.Row{Key: p.T(key, venue.Group), Value: v.names(p, pg.chairFirst(v, p, venue, there))})
 		}
 	}
 	return append(rows, part.Row{Key: p.T("room.language"), Value: locale.Lang(pg.m.Lang).OwnName()})
+}
+
+// chairFirst are those who were in a room: who presides there, and then the others
+// by their names in the language of a printer.
+func (pg minutesPage) chairFirst(v *visit, p *locale.Printer, venue meeting.Venue, there []member.ID) []member.ID {
+	locale.Sort(p.Lang(), there, func(id member.ID) string { return v.nameIn(id, p.Lang()) })
+	chair := pg.names[venue.Chair]
+	slices.SortStableFunc(there, func(a, b member.ID) int {
+		switch {
+		case a == chair && b != chair:
+			return -1
+		case b == chair && a != chair:
+			return 1
+		}
+		return 0
+	})
+	return there
 }
 
 // row is whose journals the meeting's is numbered among.

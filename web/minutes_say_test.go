@@ -8,7 +8,9 @@ import (
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/clerk/clerktest"
+	"example.org/counterpart/database"
 	"example.org/counterpart/database/databasetest"
+	"example.org/counterpart/group"
 	"example.org/counterpart/locale"
 	"example.org/counterpart/meeting"
 	"example.org/counterpart/member"
@@ -128,6 +130,40 @@ func TestNextMeetingLine(t *testing.T) {
 	if strings.Contains(h.visit(t, "lind").get(at).page, "The next meeting is another now") {
 		t.Error("who does not write the minutes is warned")
 	}
+}
+
+// TestNextMeetingIsTheirs has minutes name no meeting of which not all may know
+// who read them, and none to which only some are invited.
+func TestNextMeetingIsTheirs(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		h := open(t, db)
+		h.site.Clock = time.Now
+		both := []group.ID{clerktest.Washington, clerktest.Astana}
+		for n, c := range []struct {
+			groups                 []group.ID
+			public                 bool
+			nextPublic, restricted bool
+			named                  bool
+		}{
+			{both[:1], true, false, false, false}, {both[:1], true, true, false, true}, {both[:1], false, true, false, true},
+			{both, true, false, false, false}, {both, true, true, true, false}, {both, true, true, false, true}, {both, false, false, false, true}, {both, false, false, true, false},
+		} {
+			h.As("hale")
+			call := h.Meeting(c.groups...)
+			call.Public = c.public
+			on := h.Meets("", call, meeting.Convene{}, meeting.PutItem{Title: text.Words{"en": "One"}, Asks: meeting.Discussion}, meeting.TakeUp{Item: "i1"}, meeting.Conclude{Item: "i1"}, meeting.Adjourn{})
+			call = h.Meeting(c.groups...)
+			call.Start, call.End, call.Public = call.Start.Add(5*24*time.Hour), call.End.Add(5*24*time.Hour), c.nextPublic
+			if c.restricted {
+				call.Restricted, call.Invited = true, []member.ID{"lind"}
+			}
+			next := h.Meets("", call)
+			if words := h.draws(t, "hale", on); strings.Contains(words, "not called yet") == c.named {
+				t.Errorf("case %d: the draft says:\n%s", n, words)
+			}
+			h.As("hale").Meets(next, meeting.CallOff{Reason: "Another case."})
+		}
+	})
 }
 
 // TestTasksBeforeLocking has the public read nothing of action items before the

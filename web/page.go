@@ -219,8 +219,26 @@ func (v *visit) nav() []part.Link {
 	)
 	for n, l := range links {
 		links[n].Here = l.Href == v.URL.Path
+		links[n].Within = l.Href == within(v.URL.Path)
 	}
 	return links
+}
+
+// sections are the parts of the site that lie elsewhere than below the address of
+// the page that leads to them.
+var sections = map[string]string{"meeting": "meetings", "tasks": "meetings", "conference": "conferences", "matter": "matters",
+	"recommendation": "recommendations", "group": "groups", "member": "groups"}
+
+// within is the page of the navigation below which an address lies.
+func within(path string) string {
+	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	if lies, ok := sections[first]; ok {
+		first = lies
+	}
+	if first == "" {
+		return ""
+	}
+	return "/" + first
 }
 
 func (v *visit) languages() (all []part.Language) {

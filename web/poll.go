@@ -120,17 +120,13 @@ func (s *Site) pollDo(v *visit) (page, error) {
 		return nil, err
 	}
 	id := v.PathValue("id")
-	drop := in.Get("what") == "drop"
+	if in.Get("what") == "drop" {
+		return s.pollDrop(v, id, in)
+	}
 	err = s.Clerk.DB.Write(v.Context(), func(tx *database.Tx) error {
 		p, _, err := poll.Get(tx, v.reader.Standing, id)
 		if err != nil {
 			return err
-		}
-		if drop {
-			if !v.keepsPapers() || !p.Asks(v.reader.Standing) {
-				return act.Refuse(act.NotAllowed, "refuse.meeting.keeper")
-			}
-			return poll.Drop(tx, id)
 		}
 		marks := map[time.Time]poll.Mark{}
 		for _, slot := range p.Slots {
@@ -141,8 +137,44 @@ func (s *Site) pollDo(v *visit) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	if drop {
-		return goTo("/meetings/time"), nil
+	return goTo("/meetings/time/" + id + "?done=answer"), nil
+}
+
+// pollDrop takes a poll back, with all answers, once whoever asks for it is sure.
+func (s *Site) pollDrop(v *visit, id string, in url.Values) (page, error) {
+	var sure page
+	at := "/meetings/time/" + id
+	err := s.Clerk.DB.Write(v.Context(), func(tx *database.Tx) error {
+		p, marks, err := poll.Get(tx, v.reader.Standing, id)
+		if err != nil {
+			return err
+		}
+		if !v.keepsPapers() || !p.Asks(v.reader.Standing) {
+			return act.Refuse(act.NotAllowed, "refuse.meeting.keeper")
+		}
+		pg := pollPage{poll: p, marks: marks}
+		happens := []string{v.p.T("grave.poll", pg.title(v))}
+		if n := pg.answered(); n > 0 {
+			happens = append(happens, v.p.T("grave.poll.answers", n))
+		}
+		if sure = v.sure(in, "time.poll.drop", "time.poll.drop", at, at, happens...); sure != nil {
+			return nil
+		}
+		return poll.Drop(tx, id)
+	})
+	if err != nil || sure != nil {
+		return sure, err
 	}
-	return goTo("/meetings/time/" + id), nil
+	return goTo("/meetings/time?done=drop"), nil
+}
+
+// answered is how many have answered.
+func (pg pollPage) answered() int {
+	who := map[member.ID]bool{}
+	for _, marks := range pg.marks {
+		for id := range marks {
+			who[id] = true
+		}
+	}
+	return len(who)
 }

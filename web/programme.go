@@ -57,7 +57,9 @@ func (p programme) day(v *visit, day string, sessions conference.Programme) prog
 	slices.Sort(rooms)
 	d.grid = part.Grid{Caption: d.name, Unseen: true, Columns: []part.Column{{Label: v.p.T("conference.hour")}}}
 	for _, room := range rooms {
-		if room == "" {
+		if room == "" && len(rooms) == 1 { // of a day of which no room is known nothing is said of rooms
+			room = v.p.T("conference.session")
+		} else if room == "" {
 			room = v.p.T("conference.room.none")
 		}
 		d.grid.Columns = append(d.grid.Columns, part.Column{Label: room})

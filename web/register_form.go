@@ -14,6 +14,7 @@ import (
 	"example.org/counterpart/mail"
 	"example.org/counterpart/register"
 	"example.org/counterpart/registration"
+	"example.org/counterpart/roll"
 	"example.org/counterpart/signin"
 	"example.org/counterpart/web/part"
 	"github.com/a-h/templ"
@@ -100,7 +101,7 @@ func (s *Site) registerDo(v *visit) (page, error) {
 	}
 	r, err := s.take(v, pg.c, in)
 	if no, refused := act.Refused(err); refused {
-		pg.problems = v.mark(pg.asks, no)
+		pg.problems = v.mark(pg.asks, nameless(no, "refuse.registration.name"))
 		if no.Reason.Key == "refuse.application.soon" {
 			pg.stamp = in.Get("stamp") // it need only be sent again
 		}
@@ -114,6 +115,15 @@ func (s *Site) registerDo(v *visit) (page, error) {
 		sent.link = v.base() + "/registration/" + registration.Token(s.Clerk.Secret, r.ID)
 	}
 	return sent, nil
+}
+
+// nameless says of a form that asks for one name that it is missing.
+func nameless(no *act.Refusal, key string) *act.Refusal {
+	named := *no
+	if named.Reason.Key == roll.NameMissing {
+		named.Reason = act.Because(key)
+	}
+	return &named
 }
 
 // take keeps a registration, and writes to whoever has the address. Whether it
@@ -228,7 +238,7 @@ func (s *Site) registered(v *visit) (page, error) {
 
 func (pg mineRegistration) head(v *visit, f *part.Page) { f.Title = v.p.T(pg.title()) }
 
-func (pg mineRegistration) invited() bool { return pg.r.Source == registration.Invited }
+func (pg mineRegistration) invited() bool { return pg.r.Source.Invites() }
 
 // open reports whether it can be confirmed now.
 func (pg mineRegistration) open(v *visit) bool {
@@ -280,6 +290,15 @@ func (pg mineRegistration) rows(v *visit) []part.Row {
 	return rows
 }
 
+// cancelling says what is gone once a registration is cancelled.
+func cancelling(v *visit, r registration.Registration) []string {
+	says := []string{v.p.T("grave.registration")}
+	if r.State == registration.Placed {
+		says = append(says, v.p.T("grave.registration.place"))
+	}
+	return says
+}
+
 // registeredDo confirms or cancels, by whoever has the link.
 func (s *Site) registeredDo(v *visit) (page, error) {
 	token := v.PathValue("token")
@@ -298,6 +317,12 @@ func (s *Site) registeredDo(v *visit) (page, error) {
 	c, _, err := s.lineOf(v, was.Conference)
 	if err != nil {
 		return nil, err
+	}
+	if v.PathValue("what") == "cancel" && !was.Erased() {
+		at, no := "/registration/"+token, mineRegistration{c: c, r: was}.no()
+		if sure := v.sure(in, no, no, at+"/cancel", at, cancelling(v, was)...); sure != nil {
+			return sure, nil
+		}
 	}
 	_, over := c.Bounds()
 	err = s.Clerk.DB.Write(v.Context(), func(tx *database.Tx) (err error) {

@@ -11,6 +11,7 @@ import (
 	"example.org/counterpart/act"
 	"example.org/counterpart/badge"
 	"example.org/counterpart/database"
+	"example.org/counterpart/member"
 	"example.org/counterpart/register"
 	"example.org/counterpart/registration"
 	"example.org/counterpart/web/part"
@@ -59,6 +60,7 @@ type registrationsPage struct {
 	all      []registration.Registration
 	declined int // of those invited
 	invites  bool
+	may      func(member.ID) bool // be invited by name, of the roll
 	asks     []question
 	problems []part.Problem
 }
@@ -80,8 +82,12 @@ func (s *Site) keptRegistrations(v *visit) (pg registrationsPage, err error) {
 		pg.declined, err = registration.Declined(tx, pg.c.Ref)
 		return err
 	})
-	if pg.invites = invitesTo(v, pg.c); pg.invites {
-		pg.asks = v.askInvited(url.Values{})
+	if err != nil {
+		return pg, err
+	}
+	pg.may, err = v.nameable(pg.c.Ref)
+	if pg.invites = err == nil && invitesTo(v, pg.c); pg.invites {
+		pg.asks = v.askInvited(url.Values{}, pg.may)
 	}
 	return pg, err
 }
@@ -96,10 +102,11 @@ func (pg registrationsPage) body(v *visit) templ.Component { return registration
 
 // registrationColumns are what the list tells of everybody, on the page and in the file.
 var registrationColumns = []string{"registration.number", "registration.state", "web.appoint.name", "registration.affiliation", "web.country",
-	"web.signin.email", "web.field.lang", "registration.needs", "registration.listed"}
+	"registration.list.email", "registration.list.lang", "registration.needs", "registration.listed"}
 
 func (pg registrationsPage) rows(v *visit) (all [][]string) {
 	for _, r := range pg.all {
+		r = r.Told()
 		listed := ""
 		if r.Listed {
 			listed = v.p.T("dossier.yes")
@@ -108,7 +115,7 @@ func (pg registrationsPage) rows(v *visit) (all [][]string) {
 		if r.Number > 0 {
 			number = strconv.Itoa(r.Number)
 		}
-		all = append(all, []string{number, v.p.T(became(r)), r.Name, r.Affiliation, r.Country, r.Email, r.Lang, r.Needs, listed})
+		all = append(all, []string{number, v.p.T(isListed(r)), r.Name, r.Affiliation, r.Country, r.Email, v.p.T("language." + r.Lang), r.Needs, listed})
 	}
 	return all
 }
@@ -132,10 +139,18 @@ func (pg registrationsPage) table(v *visit) part.Grid {
 
 // became is the key of what has become of a registration.
 func became(r registration.Registration) string {
-	if r.State == registration.Asked && r.Source == registration.Invited {
+	if r.State == registration.Asked && r.Source.Invites() {
 		return "registration.state.invited"
 	}
 	return r.State.Key()
+}
+
+// isListed is the key of the same, said to those who keep the list.
+func isListed(r registration.Registration) string {
+	if r.State == registration.Placed {
+		return "registration.list.placed"
+	}
+	return became(r)
 }
 
 // registrationFile serves the list as a file: for a spreadsheet, or as badges to

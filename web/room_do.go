@@ -75,8 +75,11 @@ func (s *Site) roomDo(v *visit) (page, error) {
 	if now.(roomPage).unsent(what, in) {
 		return now, nil
 	}
+	if what == "floor" || what == "keep" { // which are not recorded
+		return goTo(address(pg.m.Ref) + "/room"), nil
+	}
 	// The address does not tell which act it was: of some nobody may learn whose.
-	return goTo(address(pg.m.Ref) + "/room"), nil
+	return goTo(address(pg.m.Ref) + "/room?done=yes"), nil
 }
 
 // early is how long before its time a meeting is opened without being asked.

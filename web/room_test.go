@@ -41,7 +41,7 @@ func TestRoom(t *testing.T) {
 		aigul.get(room).sees(http.StatusOK, say("refuse.meeting.keeper"))
 		dana := h.visit(t, "dana")
 		dana.get(room).send(room+"/convene", nil).sees(http.StatusOK, say("room.between"), say("room.quorum.no"))
-		dana.send(room+"/attend?venue=astana", map[string]string{"present.astana": "dana"}).sees(http.StatusOK)
+		dana.send(room+"/attend?venue=astana", map[string]string{"present.astana": "dana"}).sees(http.StatusOK, say("web.done.title"), say("room.done"))
 		both := dana.hidden(room + "/attend?venue=astana")
 		both["present.astana"] = []string{"dana", "aigul", "nurlan", "zhan"}
 		other := h.visit(t, "zhan")

@@ -176,7 +176,7 @@ func (s *Site) seriesDo(v *visit) (page, error) {
 		var starts []time.Time
 		if starts, err = pg.repeat.Starts(); err == nil {
 			if err = s.callSeries(v, in, pg, starts); err == nil {
-				return goTo("/meetings/year?year=" + strconv.Itoa(starts[0].In(v.zone()).Year())), nil
+				return goTo("/meetings/year?year=" + strconv.Itoa(starts[0].In(v.zone()).Year()) + "&done=series"), nil
 			}
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/conference"
+	"example.org/counterpart/member"
 	"example.org/counterpart/register"
 	"example.org/counterpart/web/part"
 	"github.com/a-h/templ"
@@ -72,7 +73,8 @@ type sessionForm struct {
 	housePage
 	c        register.Conference
 	sessions conference.Programme
-	at       int // which of them; -1 for a new one
+	at       int                  // which of them; -1 for a new one
+	may      func(member.ID) bool // be chosen from the roll
 }
 
 func (s *Site) session(v *visit) (page, error) {
@@ -99,6 +101,9 @@ func (v *visit) sessionForm(in url.Values, id string) (f sessionForm, err error)
 		} else if id != "" {
 			return act.Refuse(act.NotFound, "refuse.programme.session")
 		}
+		if f.may, err = q.Nameable(f.c.Ref, v.now); err != nil {
+			return err
+		}
 		matters, err = mattersToName(v, q, f.c, one.Matters)
 		return err
 	})
@@ -106,8 +111,8 @@ func (v *visit) sessionForm(in url.Values, id string) (f sessionForm, err error)
 		return f, err
 	}
 	at := address(f.c.Ref)
-	f.housePage = housePage{title: "conference.session", lede: "conference.session.lede", action: at + "/session", button: "conference.session.do", back: at + "/programme",
-		asks: v.askSession(in, one, matters),
+	f.housePage = housePage{crumbs: append(conferenceCrumbs(v, f.c), part.Link{Label: v.p.T("conference.draft.title"), Href: at + "/programme"}), title: "conference.session", lede: "conference.session.lede", action: at + "/session", button: "conference.session.do", back: at + "/programme",
+		asks: v.askSession(in, one, matters, f.may),
 		hidden: url.Values{"key": {or(in, "key", newKey())}, "turn": {strconv.Itoa(f.c.Turn)},
 			"base": {f.c.Draft.Hash.String()}, "id": {id}}}
 	if f.at >= 0 {
@@ -116,7 +121,7 @@ func (v *visit) sessionForm(in url.Values, id string) (f sessionForm, err error)
 	return f, nil
 }
 
-func (v *visit) askSession(in url.Values, one conference.Session, matters []part.Option) []question {
+func (v *visit) askSession(in url.Values, one conference.Session, matters []part.Option, may func(member.ID) bool) []question {
 	sent := in.Has("key")
 	input := func(name, label, kind, have string, optional bool) question {
 		return question{part.Field{Name: name, Label: v.p.T(label), Value: or(in, name, have), Type: kind, Short: kind != "", Optional: optional}, "input"}
@@ -131,8 +136,8 @@ func (v *visit) askSession(in url.Values, one conference.Session, matters []part
 	asks := inEach(v, in, "title", "conference.session.title", "input", 0, one.Title)
 	asks = append(asks, input("day", "conference.day", "date", one.Day, false), input("start", "conference.start", "time", one.Start, true),
 		input("end", "conference.end", "time", one.End, true), input("room", "conference.room", "", one.Room, true))
-	asks = append(asks, area("speakers", "conference.speakers", "conference.persons.hint", v.typedPersons(one.Speakers)), v.chooseSpeaker(in, "speakers", "attend.speaker"),
-		area("moderators", "conference.moderators", "conference.persons.hint", v.typedPersons(one.Moderators)), v.chooseSpeaker(in, "moderators", "attend.moderator"),
+	asks = append(asks, area("speakers", "conference.speakers", "conference.persons.hint", v.typedPersons(one.Speakers)), v.chooseSpeaker(in, "speakers", "attend.speaker", may),
+		area("moderators", "conference.moderators", "conference.persons.hint", v.typedPersons(one.Moderators)), v.chooseSpeaker(in, "moderators", "attend.moderator", may),
 		question{part.Field{Name: "langs", Label: v.p.T("conference.session.in"), Hint: v.p.T("conference.session.in.hint"), Values: many(in, sent, "langs", one.Langs), Options: tongueOptions(v), Optional: true}, "checks"},
 		question{part.Field{Name: "interpreted", Label: v.p.T("conference.session.into"), Values: many(in, sent, "interpreted", one.Interpreted), Options: tongueOptions(v), Optional: true}, "checks"},
 		area("papers", "conference.papers", "conference.papers.hint", typedPapers(one.Papers)))
@@ -153,6 +158,9 @@ func (s *Site) sessionDo(v *visit) (page, error) {
 	f, err := v.sessionForm(in, in.Get("id"))
 	if err != nil {
 		return nil, err
+	}
+	if err := chosen(in, f.may); err != nil {
+		return refusedHouse(v, f.housePage, err)
 	}
 	base, _ := act.ParseHash(in.Get("base")) // none, before the first draft
 	all := f.with(v, in)
@@ -182,8 +190,12 @@ func (f sessionForm) with(v *visit, in url.Values) conference.Programme {
 	if in.Get("what") == "remove" && f.at >= 0 {
 		return slices.Delete(all, f.at, f.at+1)
 	}
+	var stood conference.Session
+	if f.at >= 0 {
+		stood = all[f.at]
+	}
 	one := conference.Session{Day: in.Get("day"), Start: in.Get("start"), End: in.Get("end"), Room: in.Get("room"), Title: eachOf(in, "title"), Abstract: eachOf(in, "abstract"),
-		Speakers: v.readSpeakers(in, "speakers", f.sessions), Moderators: v.readSpeakers(in, "moderators", f.sessions), Langs: in["langs"], Interpreted: in["interpreted"], Papers: readPapers(in.Get("papers"))}
+		Speakers: v.readSpeakers(in, "speakers", stood.Speakers, f.sessions), Moderators: v.readSpeakers(in, "moderators", stood.Moderators, f.sessions), Langs: in["langs"], Interpreted: in["interpreted"], Papers: readPapers(in.Get("papers"))}
 	for _, ref := range in["matters"] {
 		one.Matters = append(one.Matters, act.Ref(ref))
 	}

@@ -19,14 +19,12 @@ import (
 
 // readSpeaker reads one line of who speaks: a name, and behind a line the
 // affiliation. A line as the form shows somebody who is in the programme already
-// is that person, and the name alone of a member is that member.
-func (v *visit) readSpeaker(line string, have conference.Programme) conference.Person {
-	line = strings.TrimSpace(line)
-	for _, s := range have {
-		for _, p := range slices.Concat(s.Speakers, s.Moderators) {
-			if v.typedPerson(p) == line {
-				return p
-			}
+// is that person, but for those that other lines are, and the name alone of a
+// member is that member.
+func (v *visit) readSpeaker(line string, have, others []conference.Person) conference.Person {
+	for _, p := range have {
+		if v.typedPerson(p) == line && !slices.Contains(others, p) {
+			return p
 		}
 	}
 	name, affiliation, has := strings.Cut(line, "|")
@@ -72,10 +70,16 @@ func (v *visit) typedPersons(all []conference.Person) string {
 	return strings.Join(lines, "\n")
 }
 
-// readSpeakers are those who were typed, and who was chosen from the roll.
-func (v *visit) readSpeakers(in url.Values, name string, have conference.Programme) (all []conference.Person) {
+// readSpeakers are those who were typed, and who was chosen from the roll. Two of
+// one name are two people: each line takes one of those that stood here, in their
+// order, and only then somebody of another session.
+func (v *visit) readSpeakers(in url.Values, name string, stood []conference.Person, have conference.Programme) (all []conference.Person) {
+	stood = slices.Clone(stood)
+	for _, s := range have {
+		stood = append(append(stood, s.Speakers...), s.Moderators...)
+	}
 	for _, line := range linesOf(in.Get(name)) {
-		all = append(all, v.readSpeaker(line, have))
+		all = append(all, v.readSpeaker(strings.TrimSpace(line), stood, all))
 	}
 	if id := member.ID(in.Get(name + ".roll")); id != "" && !slices.ContainsFunc(all, func(p conference.Person) bool { return p.Member == id }) {
 		all = append(all, conference.Person{Member: id})
@@ -83,11 +87,21 @@ func (v *visit) readSpeakers(in url.Values, name string, have conference.Program
 	return all
 }
 
-// chooseSpeaker offers the people of the roll, to add one of them.
-func (v *visit) chooseSpeaker(in url.Values, name, label string) question {
+// chosen refuses somebody chosen from the roll whom the reader may not name.
+func chosen(in url.Values, may func(member.ID) bool) error {
+	for _, name := range []string{"speakers", "moderators"} {
+		if id := member.ID(in.Get(name + ".roll")); id != "" && !may(id) {
+			return act.RefuseField(name+".roll", "refuse.programme.member")
+		}
+	}
+	return nil
+}
+
+// chooseSpeaker offers those of the roll whom the reader may name, to add one.
+func (v *visit) chooseSpeaker(in url.Values, name, label string, may func(member.ID) bool) question {
 	f := part.Field{Name: name + ".roll", Label: v.p.T(label), Value: in.Get(name + ".roll"), Optional: true}
 	for id, p := range v.people.All() {
-		if !p.Erased {
+		if !p.Erased && may(id) {
 			f.Options = append(f.Options, part.Option{Value: string(id), Label: strings.ReplaceAll(v.typedPerson(conference.Person{Member: id}), " | ", ", ")})
 		}
 	}

@@ -149,6 +149,17 @@ func (v *visit) nights(s schedule.Slot, cities []schedule.City) (says []string) 
 	return says
 }
 
+// burdened reports whether anybody has met early or late, so that there is
+// something to draw.
+func (pg timesPage) burdened() bool {
+	for _, b := range schedule.Bear(pg.borne) {
+		if b.Minutes > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // course is the drawing of who has borne how much.
 func (pg timesPage) course(v *visit) part.Course {
 	ids := v.initiative.IDs()

@@ -83,7 +83,7 @@ func TestFindTime(t *testing.T) {
 		if got := first(hale); got != "Monday 14 December" {
 			t.Errorf("unanswered, %s is the best", got)
 		}
-		serik.post(at, url.Values{mark("2009-12-14T13:00:00Z"): {"cannot"}, mark("2009-12-15T14:00:00Z"): {"if-need"}}).sees(200, "I cannot: serik")
+		serik.post(at, url.Values{mark("2009-12-14T13:00:00Z"): {"cannot"}, mark("2009-12-15T14:00:00Z"): {"if-need"}}).sees(200, "I cannot: serik", "Your answers are kept.")
 		if got := first(hale); got != "Tuesday 15 December" {
 			t.Errorf("when Monday is ruled out, %s is the best", got)
 		}
@@ -95,6 +95,7 @@ func TestFindTime(t *testing.T) {
 		if len(held.Answered) != 2 || err != nil {
 			t.Errorf("of serik is held %+v, %v", held, err)
 		}
+		hale.post(at, url.Values{"what": {"drop"}}).sees(200, "Nothing has been changed yet", "The answer of 1 member is erased")
 		if err := db.Write(t.Context(), func(tx *database.Tx) error { return poll.Forget(tx, "serik") }); err != nil {
 			t.Fatal(err)
 		}
@@ -105,7 +106,9 @@ func TestFindTime(t *testing.T) {
 		h.visit(t, "lind").get(secret).sees(200)
 		serik.get(secret).sees(404)
 		serik.get("/meetings/time").sees(200).lacks("Zq alone")
-		hale.post(at, url.Values{"what": {"drop"}}).sees(200)
+		hale.post(at, url.Values{"what": {"drop"}}).sees(200, "Nothing has been changed yet").lacks("The answer")
+		hale.get(at).sees(200)
+		hale.post(at, url.Values{"what": {"drop"}, "sure": {"yes"}}).sees(200, "The question was taken back")
 		hale.get(at).sees(404)
 	})
 }
@@ -167,12 +170,16 @@ func TestSeriesPages(t *testing.T) {
 	past.Set("from", "2008-10-01")
 	past.Set("until", "2009-12-01")
 	hale.post("/meetings/series", past).sees(422, "The beginning lies in the past", `href="#from"`)
-	hale.post("/meetings/series", rule).sees(200, "09:00 Regular meeting", "Thursday 8 October 2009")
+	hale.post("/meetings/series", rule).sees(200, "The meetings are called.", "09:00 Regular meeting", "Thursday 8 October 2009")
 	all := count()
 	if len(all) != 5 {
 		t.Fatalf("%d meetings were called", len(all))
 	}
 	rest := "/meeting/" + string(all[3].Ref) + "/series"
+	for _, g := range []register.Gathering{all[0], all[3]} {
+		hale.get("/meeting/"+string(g.Ref)).sees(200, "The series that it is one of")
+	}
+	hale.get("/meeting/" + string(h.As("hale").Meets("", h.Meeting(clerktest.Washington)))).sees(200).lacks("The series that it is one of")
 	hale.get("/meetings/series?from=2009-10-01").sees(200, `value="weeks" selected`, `value="4" selected`)
 	h.visit(t, "lind").get(rest).sees(200).lacks("Call off")
 	h.visit(t, "lind").post(rest, url.Values{"reason": {"No."}}).sees(403)

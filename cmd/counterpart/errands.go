@@ -13,6 +13,7 @@ import (
 	"example.org/counterpart/floor"
 	"example.org/counterpart/invitation"
 	"example.org/counterpart/mail/dispatch"
+	"example.org/counterpart/member"
 	"example.org/counterpart/outbox"
 	"example.org/counterpart/register"
 	"example.org/counterpart/registration"
@@ -57,7 +58,7 @@ func (o *office) errands() []errand.Errand {
 			Name: "invited", Every: time.Hour,
 			Round: func(ctx context.Context) (rest time.Duration, err error) {
 				err = o.DB.Write(ctx, func(tx *database.Tx) error {
-					more, err := invitation.Sweep(tx, o.Register, o.Now(), remark.Needs)
+					more, err := invitation.Sweep(tx, o.Register, o.Now(), remark.Needs, o.speaks())
 					if more {
 						rest = time.Second
 					}
@@ -136,6 +137,18 @@ func (o *office) errands() []errand.Errand {
 			Name: "post", Every: 10 * time.Second,
 			Round: o.Post.Round,
 		})
+}
+
+// speaks returns whether a programme of a conference names somebody. The
+// programmes are read once, and only when somebody asks.
+func (o *office) speaks() func(*database.Tx, member.ID) (bool, error) {
+	var named map[member.ID]bool
+	return func(tx *database.Tx, id member.ID) (_ bool, err error) {
+		if named == nil {
+			named, err = o.Register.NamedOnConferences(tx)
+		}
+		return named[id], err
+	}
 }
 
 // pauseOf is how often news may wake an errand: those that follow the record at

@@ -31,7 +31,8 @@ type memberCmd struct {
 }
 
 type memberListCmd struct {
-	Where dataFlag `embed:""`
+	Where   dataFlag `embed:""`
+	Outside bool     `help:"Instead, those on the roll who have never had a seat: speakers, guests, assistants; by identifier."`
 }
 
 func (c *memberListCmd) Run(ctx context.Context, to streams) error {
@@ -40,6 +41,9 @@ func (c *memberListCmd) Run(ctx context.Context, to streams) error {
 		return err
 	}
 	defer db.Close()
+	if c.Outside {
+		return listOutside(ctx, db, to)
+	}
 	var (
 		n      initiative.Initiative
 		people map[member.ID]roll.Person
@@ -72,6 +76,34 @@ func (c *memberListCmd) Run(ctx context.Context, to streams) error {
 			name = "(name erased)"
 		}
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", cmp.Or(p.Slug, "-"), oneLine(name), s.Group, s.Capacity, cmp.Or(p.Email, "-"))
+	}
+	return w.Flush()
+}
+
+// listOutside lists those on the roll who have never had a seat: who is on no
+// page of a group, and is erased by identifier.
+func listOutside(ctx context.Context, db *database.DB, to streams) error {
+	w := tabwriter.NewWriter(to.Out, 0, 8, 2, ' ', 0)
+	fmt.Fprintln(w, "IDENTIFIER\tNAME\tAFFILIATION\tE-MAIL")
+	err := db.Read(ctx, func(tx *database.Tx) error {
+		n, err := initiativeOf(tx)
+		if err != nil {
+			return err
+		}
+		seated := map[member.ID]bool{}
+		for _, s := range n.Standings {
+			seated[s.Member] = true
+		}
+		people, err := roll.People(tx)
+		for _, p := range people {
+			if !seated[p.Member] {
+				fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", p.Member, oneLine(p.Name.In("en")), cmp.Or(oneLine(p.Affiliation.In("en")), "-"), cmp.Or(p.Email, "-"))
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	return w.Flush()
 }

@@ -39,6 +39,8 @@ type Link struct {
 	Href  string
 	Here  bool // the page that is shown now
 	Count int  // how much waits there; 0 is not shown
+
+	Within bool // the page that is shown lies below it
 }
 
 // instant is how HTML's datetime wants an instant, in UTC.

@@ -138,6 +138,8 @@ function still() { if (events) events.close(); events = null; }
 const resume = () => { live(); if (events) refresh(); };
 document.addEventListener("visibilitychange", () => (document.hidden ? still() : resume()));
 addEventListener("pagehide", still);
+// What is sent from here is answered by the next page, and is no news to this one.
+addEventListener("submit", (e) => { if (e.target.method === "post" && !e.defaultPrevented) still(), clearTimeout(wait); });
 addEventListener("pageshow", (e) => { if (e.persisted) resume(); });
 
 function ready() {
