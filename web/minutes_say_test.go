@@ -113,7 +113,7 @@ func TestPresentInOrder(t *testing.T) {
 		t.Errorf("the minutes of one group tell another's clock:\n%s", facts)
 	}
 	// Where a group meets alone there is no other clock.
-	b.get("/meeting/"+string(on)+"/room").sees(200)
+	b.get("/meeting/" + string(on) + "/room").sees(200)
 	if facts, _, _ := strings.Cut(read(b.page).main, "Attendance"); strings.Contains(facts, "Astana") {
 		t.Errorf("the room of one group tells another's clock:\n%s", facts)
 	}

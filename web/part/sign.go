@@ -91,7 +91,7 @@ func (k *ink) audience(p *locale.Printer, audience string) {
 	k.raw(`</span>`)
 }
 
-// At tells an instant on the clocks of both capitals. A zero time tells nothing.
+// At tells an instant on the clocks of both capitals, or on those given. A zero time tells nothing.
 func At(p *locale.Printer, t time.Time, zones ...locale.Zone) templ.Component {
 	return plain(func(k *ink) { k.at(p, t, zones...) })
 }
