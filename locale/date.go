@@ -187,8 +187,10 @@ func (p *Printer) Both(t time.Time, zones ...Zone) string {
 	return string(p.appendBoth(space[:0], t, zones))
 }
 
-// AppendBoth appends what Both says on the reader's clocks to b.
-func (p *Printer) AppendBoth(b []byte, t time.Time) []byte { return p.appendBoth(b, t, nil) }
+// AppendBoth appends what Both says to b.
+func (p *Printer) AppendBoth(b []byte, t time.Time, zones ...Zone) []byte {
+	return p.appendBoth(b, t, zones)
+}
 
 func (p *Printer) appendBoth(b []byte, t time.Time, zones []Zone) []byte {
 	if len(zones) == 0 {

@@ -119,7 +119,13 @@ func (pg minutesPage) facts(v *visit) []part.Row {
 		rows = append(rows, part.Row{Key: p.T("room.journal"), Value: p.T("room.draft.version", pg.number(*pg.shown))})
 	}
 	from, to := pg.lasts()
-	rows = append(rows, part.Row{Key: p.T("room.opened"), Body: part.At(p, from)}, part.Row{Key: p.T("room.closed"), Body: part.At(p, to)})
+	var zones []locale.Zone
+	if len(pg.m.Groups) == 1 { // where one meets alone there is no other's clock
+		for _, venue := range pg.m.Venues {
+			zones = append(zones, locale.Zone{City: v.groupName(venue.Group, p.Lang()), Location: location(venue.Zone)})
+		}
+	}
+	rows = append(rows, part.Row{Key: p.T("room.opened"), Body: part.At(p, from, zones...)}, part.Row{Key: p.T("room.closed"), Body: part.At(p, to, zones...)})
 	if by := pg.openedBy(); by != "" {
 		rows = append(rows, part.Row{Key: p.T("roomnote.opened-by"), Value: v.nameIn(by, p.Lang())})
 	}

@@ -99,6 +99,28 @@ func TestMinutesFrame(t *testing.T) {
 	}
 }
 
+// TestPresentInOrder names those who were in a room by their names, behind who
+// presides there.
+func TestPresentInOrder(t *testing.T) {
+	h := open(t, databasetest.Open(t, t.TempDir()))
+	h.site.Clock = time.Now
+	h.As("hale")
+	call := h.Meeting(clerktest.Washington)
+	call.Venues[0].Chair = "okafor"
+	on := h.Meets("", call, meeting.PutItem{Title: text.Words{"en": "Opening"}, Asks: meeting.Discussion}, meeting.Convene{},
+		meeting.Attend{Venue: clerktest.Washington, Present: []member.ID{"moss", "okafor", "lind", "hale"}}, meeting.TakeUp{Item: "i1"}, meeting.Conclude{Item: "i1"}, meeting.Adjourn{})
+	h.draws(t, "hale", on)
+	b := h.visit(t, "hale").get("/meeting/"+string(on)+"/minutes").sees(200, "okafor, hale, lind and moss")
+	if facts, _, _ := strings.Cut(read(b.page).main, "okafor"); strings.Contains(facts, "Astana") {
+		t.Errorf("the minutes of one group tell another's clock:\n%s", facts)
+	}
+	// Where a group meets alone there is no other clock.
+	b.get("/meeting/" + string(on) + "/room").sees(200)
+	if facts, _, _ := strings.Cut(read(b.page).main, "Attendance"); strings.Contains(facts, "Astana") {
+		t.Errorf("the room of one group tells another's clock:\n%s", facts)
+	}
+}
+
 // TestNextMeetingLine has the draft name the next meeting of the same circle and
 // no other's, and tells those who write it when another is next.
 func TestNextMeetingLine(t *testing.T) {

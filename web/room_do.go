@@ -97,7 +97,7 @@ func (pg roomPage) asksOnce(v *visit, what string, in url.Values) page {
 	}
 	switch {
 	case what == "convene" && pg.m.Stage == meeting.Planned && pg.m.Start.Sub(v.now) > early:
-		return v.sure(in, "command.convene", "command.convene", here+"/convene", here, v.p.T("grave.early", v.p.Both(pg.m.Start)))
+		return v.sure(in, "command.convene", "command.convene", here+"/convene", here, v.p.T("grave.early", v.p.Both(pg.m.Start, v.venueZones(pg.m)...)))
 	case what == "adjourn" && pg.m.Stage == meeting.Sitting && len(left) > 0:
 		return v.sure(in, "command.adjourn", "command.adjourn", here+"/adjourn", here, v.p.T("grave.left", v.p.List(left)))
 	}

@@ -12,12 +12,12 @@ import (
 // facts are when the meeting is, and who takes the chair.
 func (pg roomPage) facts(v *visit) []part.Fact {
 	from, to := pg.lasts()
-	facts := []part.Fact{{Label: v.p.T("room.begins"), Value: v.p.Both(from)}}
+	facts := []part.Fact{{Label: v.p.T("room.begins"), Value: v.p.Both(from, v.venueZones(pg.m)...)}}
 	if pg.m.Stage != meeting.Planned {
 		facts[0].Label = v.p.T("room.opened")
 	}
 	if !pg.m.ClosedAt.IsZero() {
-		facts = append(facts, part.Fact{Label: v.p.T("room.closed"), Value: v.p.Both(to)})
+		facts = append(facts, part.Fact{Label: v.p.T("room.closed"), Value: v.p.Both(to, v.venueZones(pg.m)...)})
 	}
 	for _, r := range pg.presides(v, v.p) {
 		facts = append(facts, part.Fact{Label: r.Key, Value: r.Value})

@@ -91,10 +91,12 @@ func (k *ink) audience(p *locale.Printer, audience string) {
 	k.raw(`</span>`)
 }
 
-// At tells an instant on the clocks of both capitals. A zero time tells nothing.
-func At(p *locale.Printer, t time.Time) templ.Component { return plain(func(k *ink) { k.at(p, t) }) }
+// At tells an instant on the clocks of both capitals, or on those given. A zero time tells nothing.
+func At(p *locale.Printer, t time.Time, zones ...locale.Zone) templ.Component {
+	return plain(func(k *ink) { k.at(p, t, zones...) })
+}
 
-func (k *ink) at(p *locale.Printer, t time.Time) {
+func (k *ink) at(p *locale.Printer, t time.Time, zones ...locale.Zone) {
 	if t.IsZero() {
 		return
 	}
@@ -102,7 +104,7 @@ func (k *ink) at(p *locale.Printer, t time.Time) {
 	k.b = t.UTC().AppendFormat(k.b, instant)
 	k.raw(`">`)
 	var space [192]byte
-	rest, more := p.AppendBoth(space[:0], t), true
+	rest, more := p.AppendBoth(space[:0], t, zones...), true
 	for more {
 		var clock []byte
 		clock, rest, more = bytes.Cut(rest, []byte(" · "))
