@@ -227,3 +227,44 @@ func TestOwnPaper(t *testing.T) {
 		refusedWith(t, f, "", f.Brief(clerktest.Washington), "refuse.publication.groups")
 	})
 }
+
+// TestKeysOfTwo holds that nobody turns the keys of two groups, though they may
+// have moved from one to the other in between.
+func TestKeysOfTwo(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		f := clerktest.New(t, db)
+		f.Governs("hale", initiative.Describe{Description: funded()})
+		f.Refers("Water").Considers().Opens("written").Adopts()
+		f.As("okafor")
+		on := f.Prints("", f.Brief(clerktest.Washington, clerktest.Astana), version("en", f.On), rendering("ru"))
+		f.As("hale").Prints(on, publication.Turn{})
+		f.Governs("hale", initiative.End{Member: "hale", Group: clerktest.Washington})
+		f.Governs("serik", initiative.Appoint{Member: "hale", Group: clerktest.Astana, Capacity: member.CoChair, Constituency: "specialist"})
+		f.Later(time.Minute)
+		refusedWith(t, f, on, publication.Turn{Drafts: f.Imprint("hale", on).Ready()}, "refuse.turn.twice")
+	})
+}
+
+// TestPlanAfterwards holds that what an edition is stays as it was released,
+// whatever one group plans for the next.
+func TestPlanAfterwards(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		f := clerktest.New(t, db)
+		f.Governs("hale", initiative.Describe{Description: funded()})
+		f.Refers("Water").Considers().Opens("written").Adopts()
+		f.As("okafor")
+		on := f.Prints("", f.Brief(clerktest.Washington, clerktest.Astana), version("en", f.On), rendering("ru"))
+		f.As("hale").Prints(on, publication.Turn{})
+		f.As("serik").Prints(on, publication.Turn{})
+		plan := f.Brief(clerktest.Washington, clerktest.Astana).Plan
+		plan.Authentic, plan.Dimension, plan.Title = []string{"en"}, "x", text.Words{"en": "Another"}
+		f.As("okafor").Prints(on, publication.Describe{Plan: plan})
+		p := f.Imprint("", on)
+		e, _ := p.Latest()
+		if len(p.Authentic) != 2 || len(e.Authentic) != 2 || p.Dimension != "" || p.Turn != 0 || p.Title["en"] == "Another" {
+			t.Errorf("the public reads of the next plan: %+v", p)
+		}
+		live := dump(t, db)
+		same(t, "folded afresh", refolded(t, db), live)
+	})
+}

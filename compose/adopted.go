@@ -19,6 +19,10 @@ import (
 func (s *sheet) recommendation(part publication.Part) ([]press.Block, error) {
 	b := press.Block{Kind: press.Adopted, ID: string(part.ID)}
 	m, err := s.Ask.Matter(act.Ref(part.Of))
+	if s.unseen(err) {
+		b.Text = press.Words(s.p.T("compose.unseen"))
+		return []press.Block{b}, nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -77,11 +81,22 @@ func (s *sheet) rider(l register.Line, r procedure.Reserved) string {
 	return s.p.T("compose.of-group", l.Author, l.Group)
 }
 
+// unseen reports whether a draft refers to what its reader may not read. They
+// are told so, and that it cannot come out like this the checks say.
+func (s *sheet) unseen(err error) bool {
+	no, refused := act.Refused(err)
+	return refused && no.Why == act.NotFound && s.edition == nil
+}
+
 // quotation sets a statement, as its author let it be told.
 func (s *sheet) quotation(part publication.Part) ([]press.Block, error) {
 	ref, said, _ := publication.Slot{Of: part.Of}.Statement()
 	b := press.Block{Kind: press.Box, ID: string(part.ID)}
 	l, err := s.Ask.Act(ref, said)
+	if s.unseen(err) {
+		b.Text = press.Words(s.p.T("compose.unseen"))
+		return []press.Block{b}, nil
+	}
 	if err != nil {
 		return nil, err
 	}

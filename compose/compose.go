@@ -42,7 +42,7 @@ func (d Desk) Edition(p register.Publication, n int, lang string) (press.Documen
 	if err != nil {
 		return press.Document{}, err
 	}
-	p.Worded = e.Plan
+	p.Worded, p.Facts = e.Plan, e.Facts
 	s, err := d.sheet(p, v, e.At)
 	if err != nil {
 		return press.Document{}, err

@@ -121,6 +121,19 @@ func Put(tx *database.Tx, on act.Ref, p Picture, at time.Time) error {
 // most is how many pictures a publication offers to choose from.
 const most = 200
 
+// GetOf is Get, if the picture was uploaded to a publication: a sum alone opens
+// nothing that lies with another.
+func GetOf(tx *database.Tx, on act.Ref, sum string) (p Picture, err error) {
+	var there int
+	if err = tx.Row(`select count(*) from picture_of where publication = $1 and sum = $2`, []any{string(on), sum}, &there); err != nil {
+		return p, err
+	}
+	if there == 0 {
+		return p, act.Refuse(act.NotFound, "refuse.picture.unknown")
+	}
+	return Get(tx, sum)
+}
+
 // Of lists the pictures of a publication without their data, the newest first.
 func Of(tx *database.Tx, on act.Ref) ([]Picture, error) {
 	return database.All(tx, `select f.sum, f.type, f.width, f.height, o.name from picture_of o join picture_file f on f.sum = o.sum

@@ -126,8 +126,9 @@ func (p Publication) stamped(i Instant) error {
 }
 
 func (p Publication) hands() error {
-	for _, k := range p.Keys {
-		if p.wrote(k.Who) {
+	for n, k := range p.Keys {
+		twice := slices.ContainsFunc(p.Keys[:n], func(other KeyTurned) bool { return other.Who == k.Who })
+		if p.wrote(k.Who) || twice {
 			return act.Refuse(act.NotNow, "refuse.check.hands", k.Group)
 		}
 	}

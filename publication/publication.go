@@ -110,6 +110,7 @@ type Draft struct {
 
 // An Edition is what was released at an instant, and stays.
 type Edition struct {
+	Facts
 	N       int                 `json:"n"`
 	At      time.Time           `json:"at"`
 	Act     act.Hash            `json:"act"`

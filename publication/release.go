@@ -94,6 +94,9 @@ func (Turn) May(p Publication, i Instant) error {
 	if p.HasKey(string(i.By.Group)) {
 		return act.Refuse(act.NotNow, "refuse.turn.already")
 	}
+	if who := i.Known(i.By.Member); slices.ContainsFunc(p.Keys, func(k KeyTurned) bool { return k.Who == who }) {
+		return act.Refuse(act.NotAllowed, "refuse.turn.twice") // they have sat elsewhere since
+	}
 	return p.fresh()
 }
 
@@ -264,7 +267,7 @@ func (TakenBack) Apply(p *Publication, a act.Act) {
 func (Locked) Apply(p *Publication, _ act.Act) { p.unlock() }
 
 func (b ReleasedAct) Apply(p *Publication, a act.Act) {
-	p.Editions = append(slices.Clip(p.Editions), Edition{N: b.N, At: a.At, Act: a.Hash, Plan: p.Worded, Drafts: b.Drafts, Forced: b.Forced, Keys: p.Keys, Matters: b.Matters})
+	p.Editions = append(slices.Clip(p.Editions), Edition{Facts: p.Facts, N: b.N, At: a.At, Act: a.Hash, Plan: p.Worded, Drafts: b.Drafts, Forced: b.Forced, Keys: p.Keys, Matters: b.Matters})
 	p.Symbol, p.Stage = b.Symbol, Released
 	p.Keys, p.At, p.Leaving = nil, time.Time{}, nil
 }

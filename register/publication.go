@@ -42,8 +42,10 @@ func (q Questions) scanPublication(scan database.Scan) (p Publication, err error
 	p.Inside = q.reader.May(scopeOf(p.Publication.Inside(), p.Home()))
 	if !p.Inside {
 		if e, ok := p.Latest(); ok {
-			p.Worded = e.Plan
+			// A plan that has changed since is for those inside.
+			p.Worded, p.Facts = e.Plan, e.Facts
 		}
+		p.Turn, p.Seq = 0, 0 // they count what nobody outside may know of
 		p.Drafts, p.Keys, p.At, p.Leaving, p.Proxies, p.Inner, p.IDs = nil, nil, time.Time{}, nil, nil, act.Hash{}, 0
 	}
 	return p, nil

@@ -41,6 +41,7 @@ func (s *Site) card(of cardOf) http.Handler {
 		}
 		w.Header().Set("Content-Type", "image/png")
 		w.Header().Set("Cache-Control", "public, max-age=300")
+		w.Header().Set("Vary", "Accept-Language, Cookie")
 		w.Header().Set("ETag", k.tag)
 		w.Write(k.body)
 	})

@@ -92,7 +92,7 @@ func (pg *publicationPage) choose(v *visit) error {
 	}
 	pg.lang = v.lang()
 	if _, in := pg.edition.Drafts[pg.lang]; !in {
-		pg.lang = pg.p.Lead()
+		pg.lang = pg.edition.Lead()
 	}
 	if asked, _, _ := strings.Cut(v.PathValue("lang"), "."); asked != "" {
 		if _, in := pg.edition.Drafts[asked]; !in {
@@ -145,6 +145,14 @@ func (s *Site) publication(v *visit) (page, error) {
 	return pg, nil
 }
 
+// shownFacts are those of the edition that is shown; of what has none, the plan's.
+func (pg publicationPage) shownFacts() publication.Facts {
+	if pg.edition.N > 0 {
+		return pg.edition.Facts
+	}
+	return pg.p.Facts
+}
+
 func (pg publicationPage) withdrawn() bool { return pg.p.Stage == publication.Withdrawn }
 
 // at is the address of an edition in a language, for ever.
@@ -194,7 +202,7 @@ func (pg publicationPage) pageHead(v *visit) part.Head {
 	if pg.print != nil {
 		add("edition.authors", v.p.List(pg.print.Authors))
 	}
-	add("web.dimension", v.dimension(pg.p.Dimension))
+	add("web.dimension", v.dimension(pg.shownFacts().Dimension))
 	return h
 }
 
@@ -218,7 +226,7 @@ func authorNames(v *visit, all []publication.Author) (names []string) {
 
 // tongues are the languages in which the edition can be read, each as a link.
 func (pg publicationPage) tongues() (all []part.Language) {
-	for _, lang := range pg.p.Languages() {
+	for _, lang := range pg.edition.Languages() {
 		if _, in := pg.edition.Drafts[lang]; in {
 			all = append(all, part.Language{Lang: locale.Lang(lang), Href: pg.at(pg.edition.N, lang), Here: lang == pg.lang && pg.print != nil})
 		}

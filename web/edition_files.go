@@ -92,6 +92,10 @@ func (s *Site) publicationFile() http.Handler {
 			return
 		}
 		w.Header().Set("Content-Type", mediaTypes[kind])
+		if pg.withdrawn() {
+			w.Header().Set("X-Robots-Tag", "noindex")
+			w.Header().Set("Link", "<"+pg.base+address(pg.p.Ref)+`>; rel="describedby"`)
+		}
 		if kind != "json" && kind != "txt" && kind != "pdf" {
 			w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", editionFileName(pg, lang, kind)))
 		}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"strconv"
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/locale"
@@ -21,6 +22,7 @@ func (pg publicationPage) banners() (all []string) {
 // An erratum is a mistake in the edition.
 type erratum struct {
 	when, words, part, lang string
+	by, href                string // whose it is, and its act
 	gone                    bool
 }
 
@@ -32,7 +34,7 @@ func (pg publicationPage) errata(v *visit) (all []erratum) {
 			continue
 		}
 		w, _ := l.Words.(publication.CorrectedWords)
-		e := erratum{when: v.p.Date(l.At), words: w.Words, part: string(b.Part), gone: l.Erased}
+		e := erratum{when: v.p.Date(l.At), words: w.Words, part: string(b.Part), gone: l.Erased, by: v.groupName(l.Group, v.p.Lang()), href: "/record/" + strconv.FormatInt(l.Seq, 10)}
 		if b.Lang != pg.lang {
 			e.lang = locale.Lang(b.Lang).OwnName()
 		}
@@ -144,11 +146,13 @@ func (pg publicationPage) standing(v *visit) (rows []part.Row) {
 			said = v.p.T("edition.lead-version", d.N, d.At)
 		case ok && pg.p.Stands(lang):
 			said = v.p.T("edition.stands", d.N, d.At)
+		case ok && d.Of == pg.p.Drafts[pg.p.Lead()].Hash:
+			said = v.p.T("edition.incomplete", d.N, d.At)
 		case ok:
 			said = v.p.T("edition.behind", d.N, d.At)
 		}
 		rows = append(rows, part.Row{Key: locale.Lang(lang).OwnName(), Value: said,
-			Change: part.Link{Label: v.p.T("edition.write"), Href: address(pg.p.Ref) + "/write?lang=" + lang}})
+			Change: part.Link{Label: v.p.T("edition.write"), Href: address(pg.p.Ref) + "/write?in=" + lang}})
 	}
 	return rows
 }

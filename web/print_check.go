@@ -246,7 +246,7 @@ func (s *Site) findCheckPicture(v *visit, sum string) (p picture.Picture, err er
 	}
 	for _, d := range pg.parts {
 		if d.Kind == publication.Figure && d.Of == sum {
-			err = s.read(v.Context(), func(tx *database.Tx) error { p, err = picture.Get(tx, sum); return err })
+			err = s.read(v.Context(), func(tx *database.Tx) error { p, err = picture.GetOf(tx, pg.p.Ref, sum); return err })
 			return p, err
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -32,7 +33,7 @@ func (s *Site) tree(lang locale.Lang, next http.Handler) http.Handler {
 			http.NotFound(w, r)
 			return
 		}
-		if langOf(r) != lang {
+		if langOf(r) != lang && !filed[filepath.Ext(path)] {
 			s.rememberLang(w, lang)
 		}
 		in := r.WithContext(context.WithValue(r.Context(), treeKey{}, lang))
@@ -41,6 +42,10 @@ func (s *Site) tree(lang locale.Lang, next http.Handler) http.Handler {
 		next.ServeHTTP(w, in)
 	})
 }
+
+// filed are the ends of addresses of files, which set nobody's language.
+var filed = map[string]bool{".atom": true, ".json": true, ".png": true, ".jpg": true, ".csv": true, ".zip": true, ".pdf": true, ".docx": true, ".epub": true,
+	".txt": true, ".bib": true, ".ris": true, ".csl": true, ".ics": true, ".xml": true}
 
 // inTree reports whether a path is under a language already.
 func inTree(path string) bool {

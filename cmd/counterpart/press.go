@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"example.org/counterpart/act"
 	"example.org/counterpart/database"
 	"example.org/counterpart/errand"
 	"example.org/counterpart/picture"
@@ -27,8 +28,8 @@ const setting = 2 * time.Minute
 func (o *office) startPress() []errand.Errand {
 	o.engine = typst.Start(filepath.Join(filepath.Dir(o.Archive), "typst"), typst.Limits{Time: setting})
 	s := &shop.Shop{DB: o.DB, Register: o.Register, Base: o.Place.Base, Limit: setting, Now: o.Now, Log: o.log,
-		Picture: func(tx *database.Tx, sum string) (string, []byte, error) {
-			p, err := picture.Get(tx, sum)
+		Picture: func(tx *database.Tx, on act.Ref, sum string) (string, []byte, error) {
+			p, err := picture.GetOf(tx, on, sum)
 			return string(p.Type), p.Data, err
 		},
 		Formats: o.formats()}

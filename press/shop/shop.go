@@ -42,7 +42,7 @@ type Shop struct {
 	Register *register.Register
 	Base     string // the site's address, without a slash at its end
 	Formats  []Format
-	Picture  func(tx *database.Tx, sum string) (mediaType string, file []byte, err error)
+	Picture  func(tx *database.Tx, on act.Ref, sum string) (mediaType string, file []byte, err error)
 	Limit    time.Duration // for one file
 	Now      func() time.Time
 	Log      *slog.Logger
@@ -194,20 +194,20 @@ func (s *Shop) compose(ctx context.Context, n edition.Name, langs []string) (doc
 	})
 	for _, d := range docs {
 		if err == nil {
-			err = s.pictures(ctx, d)
+			err = s.pictures(ctx, n.Ref, d)
 		}
 	}
 	return docs, err
 }
 
 // pictures puts the files of uploaded pictures into a document.
-func (s *Shop) pictures(ctx context.Context, d press.Document) error {
+func (s *Shop) pictures(ctx context.Context, on act.Ref, d press.Document) error {
 	return s.DB.Read(ctx, func(tx *database.Tx) (err error) {
 		d.Walk(func(b press.Block) {
 			if err != nil || b.Image == nil || b.Image.Sum == "" {
 				return
 			}
-			if b.Image.Type, b.Image.File, err = s.Picture(tx, b.Image.Sum); err != nil {
+			if b.Image.Type, b.Image.File, err = s.Picture(tx, on, b.Image.Sum); err != nil {
 				err = press.Fault{Block: b.ID, Number: b.Number, Reason: err.Error()}
 			}
 		})
