@@ -17,6 +17,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"image/color"
 	"image/jpeg"
 	"image/png"
 	"io/fs"
@@ -43,7 +44,7 @@ func Open(tx *database.Tx) error {
 // Limits of what is taken.
 const (
 	MaxSize   = 8 << 20    // bytes of the file
-	maxPixels = 25_000_000 // in memory each is four bytes
+	maxPixels = 25_000_000 // in memory each is four bytes, of a picture in deep colours eight; of those half as many
 	mostScans = 64         // of a JPEG: a hostile one goes over its picture without end
 	maxName   = 120        // letters
 )
@@ -55,6 +56,15 @@ type Picture struct {
 	Width, Height int
 	Name          string // under which it was uploaded
 	Data          []byte
+}
+
+// depth is how many times four bytes a pixel of a colour model takes.
+func depth(m color.Model) int {
+	switch m {
+	case color.RGBA64Model, color.NRGBA64Model, color.Gray16Model:
+		return 2
+	}
+	return 1
 }
 
 // Read draws anew what a file shows. Vector drawings, which are programs, are
@@ -73,7 +83,7 @@ func Read(file []byte, name string) (p Picture, err error) {
 	switch {
 	case err != nil || kind != "png" && kind != "jpeg" || http.DetectContentType(file) != "image/"+kind:
 		return refuse("refuse.picture.kind")
-	case is.Width <= 0 || is.Height <= 0 || is.Height > maxPixels/is.Width:
+	case is.Width <= 0 || is.Height <= 0 || is.Height > maxPixels/is.Width/depth(is.ColorModel):
 		return refuse("refuse.picture.pixels", maxPixels/1_000_000)
 	case kind == "jpeg" && bytes.Count(file, []byte{0xff, 0xda}) > mostScans:
 		return refuse("refuse.picture.kind")

@@ -34,10 +34,27 @@ func (q Questions) Nameable(on act.Ref, at time.Time) (func(member.ID) bool, err
 	if err != nil {
 		return nil, err
 	}
+	named, err := q.named(append(all, c))
+	return func(id member.ID) bool { return named[id] || len(sitting.Of(id)) > 0 }, err
+}
+
+// SpeakersKept returns those of the roll whom the programmes name of conferences
+// that the reader keeps, of the latest.
+func (q Questions) SpeakersKept() (map[member.ID]bool, error) {
+	all, err := q.Conferences(everAfter, speakersOf)
+	if err != nil {
+		return nil, err
+	}
+	return q.named(slices.DeleteFunc(all, func(c Conference) bool { return !c.Keeps(q.reader.Standing) }))
+}
+
+// named returns those of the roll whom programmes name as they were released
+// last, or are drafted for who reads drafts.
+func (q Questions) named(all []Conference) (map[member.ID]bool, error) {
 	named := map[member.ID]bool{}
 	var refs []act.Ref
 	var hashes [][]byte
-	for _, c := range append(all, c) {
+	for _, c := range all {
 		if v, ok := c.Latest(); ok {
 			refs, hashes = append(refs, c.Ref), append(hashes, v.Draft[:])
 		}
@@ -45,19 +62,17 @@ func (q Questions) Nameable(on act.Ref, at time.Time) (func(member.ID) bool, err
 			refs, hashes = append(refs, c.Ref), append(hashes, c.Draft.Hash[:])
 		}
 	}
-	if len(refs) > 0 {
-		var args []any
-		lines, err := q.lines(`where a.matter in (`+database.In(&args, refs...)+`) and a.hash in (`+database.In(&args, hashes...)+`) and `+
-			q.reader.within("a.scope", &args), args...)
-		if err != nil {
-			return nil, err
-		}
-		for _, l := range lines {
-			w, _ := l.Words.(conference.ProgrammeWords)
-			w.Named(named)
-		}
+	if len(refs) == 0 {
+		return named, nil
 	}
-	return func(id member.ID) bool { return named[id] || len(sitting.Of(id)) > 0 }, nil
+	var args []any
+	lines, err := q.lines(`where a.matter in (`+database.In(&args, refs...)+`) and a.hash in (`+database.In(&args, hashes...)+`) and `+
+		q.reader.within("a.scope", &args), args...)
+	for _, l := range lines {
+		w, _ := l.Words.(conference.ProgrammeWords)
+		w.Named(named)
+	}
+	return named, err
 }
 
 // NamedOnConferences returns those of the roll whom any programme names that was

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/dossier"
@@ -64,14 +65,47 @@ func (s *Site) erase(v *visit) (page, error) {
 	return pg, err
 }
 
+// speaksFor reports whether somebody without a seat, who answers to no group, is
+// named by the programme of a conference that the reader keeps.
+func (v *visit) speaksFor(id member.ID) (is bool, err error) {
+	if v.acting != "" || v.reader.Standing.Group == "" || v.home(id) != "" {
+		return false, nil
+	}
+	err = v.ask(func(q register.Questions) error {
+		named, err := q.SpeakersKept()
+		is = named[id]
+		return err
+	})
+	return is, err
+}
+
+// whomToErase is whom; or a speaker, for those who keep the conference.
+func (v *visit) whomToErase() (p roll.Person, own, speaks bool, err error) {
+	id := member.ID(v.PathValue("member"))
+	if id != "" {
+		speaks, err = v.speaksFor(id)
+	}
+	if err != nil || !speaks {
+		p, own, err = v.whom()
+		return p, own, false, err
+	}
+	if p, err = v.person(id); err == nil && p.Erased {
+		err = act.Refuse(act.NotAllowed, roll.WasErased)
+	}
+	return p, false, true, err
+}
+
 func (v *visit) erasePage(in url.Values) (pg erasePage, err error) {
-	p, own, err := v.whom()
+	p, own, speaks, err := v.whomToErase()
 	if err != nil {
 		return pg, err
 	}
 	pg = erasePage{who: p.Member, own: own, action: memberAt(p.Member) + "/erase", back: v.pageOf(p.Member, own)}
 	if own {
 		pg.action, pg.back = "/account/erase", "/account"
+	}
+	if speaks {
+		pg.back = "/conferences"
 	}
 	err = v.ask(func(q register.Questions) error {
 		all, err := q.Erasures()
@@ -149,15 +183,21 @@ func (s *Site) eraseDo(v *visit) (page, error) {
 	return goTo(to), nil
 }
 
-// toErase are the requests that wait for the reader's group.
+// toErase are the requests that wait for the reader's group, or for those who keep
+// a conference.
 func (v *visit) toErase() (all []member.ID, err error) {
 	if !v.keepsHouse() {
 		return nil, nil
 	}
 	err = v.ask(func(q register.Questions) error {
 		open, err := q.Erasures()
+		homeless := func(e roll.Erasure) bool { return v.home(e.Member) == "" }
+		var speakers map[member.ID]bool
+		if err == nil && slices.ContainsFunc(open, homeless) {
+			speakers, err = q.SpeakersKept()
+		}
 		for _, e := range open {
-			if v.home(e.Member) == v.reader.Standing.Group {
+			if v.home(e.Member) == v.reader.Standing.Group || homeless(e) && speakers[e.Member] {
 				all = append(all, e.Member)
 			}
 		}

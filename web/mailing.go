@@ -206,7 +206,7 @@ func (s *Site) mailingDo(v *visit) (page, error) {
 	if err == nil {
 		err = s.Allow(v.session.Member)
 	}
-	if err == nil && v.PathValue("what") != "stop" && v.PathValue("what") != "discard" {
+	if err == nil && v.PathValue("what") != "stop" { // whoever sees that it should not go on may stop it
 		_, err = v.maySend(m.Publication)
 	}
 	if err != nil {

@@ -159,3 +159,32 @@ func TestNamesakes(t *testing.T) {
 		}
 	})
 }
+
+// TestEraseSpeaker has two of those who keep a conference erase a speaker without
+// a seat, and nobody else.
+func TestEraseSpeaker(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		h := open(t, db)
+		on := h.As("hale").Confers("", h.Conference(clerktest.Washington, clerktest.Astana))
+		at := "/conference/" + string(on)
+		hale, serik, lind := h.visit(t, "hale"), h.visit(t, "serik"), h.visit(t, "lind")
+		fillsSession(hale, at, map[string]string{"title.en": "Opening", "speakers": "Zoe Outsider | Zebra House\ndana"}).sees(http.StatusOK, "Zoe Outsider")
+		zoe := h.drafts(on)[0].Speakers[0].Member
+		path := "/groups/" + string(zoe) + "/erase"
+		hale.get(at+"/session?id=s1").sees(http.StatusOK, "Ask that Zoe Outsider be erased")
+		if !strings.Contains(hale.page, path) || strings.Contains(hale.page, "Ask that dana") {
+			t.Error("the form of the session does not lead to the erasure of who has no seat")
+		}
+		lind.get(path).sees(http.StatusNotFound)
+		h.visit(t, "").get(path)
+		lind.post(path, url.Values{"what": {"ask"}, "words": {"no"}}).sees(http.StatusNotFound)
+		hale.get(path).send(path, map[string]string{"words": "no"}).sees(http.StatusOK, "This has been asked for")
+		hale.post(path, url.Values{"what": {"do"}}).sees(http.StatusForbidden)
+		serik.get("/account").sees(http.StatusOK, "Zoe Outsider")
+		serik.get(path).sees(http.StatusOK, "Erase for good")
+		serik.post(path, url.Values{"what": {"do"}}).sees(http.StatusOK)
+		if hale.get(at + "/programme").sees(http.StatusOK); strings.Contains(hale.page, "Zoe") || strings.Contains(hale.page, "Zebra") {
+			t.Error("who was erased is still named")
+		}
+	})
+}

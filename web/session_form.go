@@ -117,6 +117,7 @@ func (v *visit) sessionForm(in url.Values, id string) (f sessionForm, err error)
 			"base": {f.c.Draft.Hash.String()}, "id": {id}}}
 	if f.at >= 0 {
 		f.buttons = []part.Do{{Label: v.p.T("conference.session.remove"), Name: "what", Value: "remove", Kind: "grave"}}
+		f.buttons = append(f.buttons, v.eraseSpeakers(one)...)
 	}
 	return f, nil
 }

@@ -110,6 +110,19 @@ func (v *visit) chooseSpeaker(in url.Values, name, label string, may func(member
 	return question{f, "select"}
 }
 
+// eraseSpeakers lead to where it is asked that somebody be erased whom a session
+// names, and who answers to no group.
+func (v *visit) eraseSpeakers(s conference.Session) (all []part.Do) {
+	seen := map[member.ID]bool{"": true}
+	for _, p := range slices.Concat(s.Speakers, s.Moderators) {
+		if who, known := v.people.Find(p.Member); known && !who.Erased && !seen[p.Member] && v.home(p.Member) == "" {
+			all = append(all, part.Do{Label: v.p.T("attend.erase", v.name(p.Member)), Href: memberAt(p.Member) + "/erase", Kind: "link"})
+		}
+		seen[p.Member] = true
+	}
+	return all
+}
+
 // enrol puts whoever was typed into a programme on the roll, without a seat, so
 // that their names lie where they can be erased, and not in what is released.
 // It returns whom it put there.

@@ -97,7 +97,7 @@ func listOutside(ctx context.Context, db *database.DB, to streams) error {
 		people, err := roll.People(tx)
 		for _, p := range people {
 			if !seated[p.Member] {
-				fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", p.Member, oneLine(p.Name.In("en")), cmp.Or(oneLine(p.Affiliation.In("en")), "-"), cmp.Or(p.Email, "-"))
+				fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", p.Member, oneLine(p.Name.In("en", "ru", "kk")), cmp.Or(oneLine(p.Affiliation.In("en", "ru", "kk")), "-"), cmp.Or(p.Email, "-"))
 			}
 		}
 		return err
