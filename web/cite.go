@@ -57,7 +57,7 @@ func (pg publicationPage) head(v *visit, f *part.Page) {
 	f.Title, f.Sheet, f.Wide = title, "editions.css", true
 	f.Meta = feedLinks(v, sought{})
 	if pg.p.Stage == publication.Released {
-		f.Card = "/card/publication/" + string(pg.p.Ref) + ".png"
+		f.Card = pg.base + "/card/publication/" + string(pg.p.Ref) + ".png"
 	}
 	if pg.print == nil {
 		return

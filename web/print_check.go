@@ -90,6 +90,9 @@ func (s *Site) askToCheck(v *visit, pg reviewPage, in url.Values) (key string, a
 		return err
 	})
 	s.Register.ForgetPeople() // they may be new on the roll
+	if err == nil {
+		v.people = v.people.With([]roll.Person{asked}) // this very page names them
+	}
 	return key, asked, err
 }
 

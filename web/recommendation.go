@@ -109,6 +109,7 @@ func (s *Site) recommendation(v *visit) (page, error) {
 
 func (pg recommendationPage) head(v *visit, f *part.Page) {
 	f.Title, f.Wide = pg.r.Symbol+" · "+v.say(pg.r.Title), true
+	f.Card = v.site.Base + "/card/recommendation/" + pg.r.Symbol + ".png"
 }
 
 func (pg recommendationPage) body(v *visit) templ.Component { return recommendationBody(v, pg) }
