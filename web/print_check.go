@@ -11,6 +11,7 @@ import (
 	"example.org/counterpart/database"
 	"example.org/counterpart/locale"
 	"example.org/counterpart/mail"
+	"example.org/counterpart/member"
 	"example.org/counterpart/picture"
 	"example.org/counterpart/publication"
 	"example.org/counterpart/register"
@@ -91,7 +92,7 @@ func (s *Site) askToCheck(v *visit, pg reviewPage, in url.Values) (key string, a
 	})
 	s.Register.ForgetPeople() // they may be new on the roll
 	if err == nil {
-		v.people = v.people.With([]roll.Person{asked}) // this very page names them
+		v.people = v.people.With(map[member.ID]roll.Person{asked.Member: asked}) // this very page names them
 	}
 	return key, asked, err
 }
