@@ -67,8 +67,11 @@ func (s *sheet) riders(m register.Matter, moves []register.Line) (blocks []press
 		if l.Erased {
 			said = s.p.T("compose.erased")
 		}
-		blocks = append(blocks, press.Block{Kind: press.Paragraph, Lang: r.Lang, Text: press.Text{
-			{Words: s.p.T("compose.rider", r.Rider, s.rider(l, r)) + " ", Emphasis: true}, {Words: said}}})
+		by := s.p.T("compose.rider", r.Rider, s.rider(l, r)) + " "
+		if r.Lang != s.lang {
+			by += s.p.T("compose.in-its-words") + " "
+		}
+		blocks = append(blocks, press.Block{Kind: press.Paragraph, Lang: r.Lang, Text: press.Text{{Words: by, Emphasis: true}, {Words: said}}})
 	}
 	return blocks
 }

@@ -104,7 +104,7 @@ func (s *sheet) views() (blocks []press.Block, err error) {
 	}
 	s.tables++
 	b := press.Block{Kind: press.Table, ID: "views", Number: strconv.Itoa(s.tables), Text: press.Words(s.p.T("compose.views.lede")), Rows: rows}
-	for _, head := range []string{"symbol", "group", "entitled", "consent", "aside", "object"} {
+	for _, head := range []string{"symbol", "group", "entitled", "consent", "aside", "object", "silent"} {
 		b.Head = append(b.Head, press.Words(s.p.T("compose.views."+head)))
 	}
 	return []press.Block{s.annex("views"), b}, nil
@@ -114,7 +114,7 @@ func (s *sheet) tallies(symbol string, groups []group.ID, c procedure.Closed) (r
 	for _, g := range groups {
 		t := c.Tallies[g]
 		row := []press.Text{press.Words(symbol), press.Words(s.city(g))}
-		for _, n := range []int{t.Entitled, t.Consent, t.Aside, t.Object} {
+		for _, n := range []int{t.Entitled, t.Consent, t.Aside, t.Object, t.Entitled - t.TookPart()} {
 			row = append(row, press.Words(s.p.Number(n)))
 		}
 		rows = append(rows, row)

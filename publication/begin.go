@@ -23,6 +23,12 @@ const (
 // Languages are those that publications appear in.
 var Languages = []string{"en", "ru", "kk"}
 
+// A Tongue is a language as refusals name it.
+type Tongue string
+
+// Key is the language's name in the catalogues.
+func (t Tongue) Key() string { return "language." + string(t) }
+
 // An Author wrote it. Who is on the roll is named by their id and called what
 // the roll calls them; everybody else by name.
 type Author struct {

@@ -81,7 +81,7 @@ func isConsidered(ref act.Ref, m procedure.Matter) error {
 func (p Publication) clean() error {
 	for _, lang := range p.Languages() {
 		if d := p.Drafts[lang]; d.Open > 0 && (slices.Contains(p.Authentic, lang) || p.Stands(lang)) {
-			return act.Refuse(act.NotNow, "refuse.check.brackets", lang, d.Open)
+			return act.Refuse(act.NotNow, "refuse.check.brackets", Tongue(lang), d.Open)
 		}
 	}
 	return nil
@@ -90,7 +90,7 @@ func (p Publication) clean() error {
 func (p Publication) complete() error {
 	d, ok := p.Drafts[p.Lead()]
 	if !ok || len(d.Parts) == 0 || d.Missing > 0 || !d.Summary {
-		return act.Refuse(act.NotNow, "refuse.check.complete", p.Lead())
+		return act.Refuse(act.NotNow, "refuse.check.complete", Tongue(p.Lead()))
 	}
 	return nil
 }
@@ -112,7 +112,7 @@ func (p Publication) quoted(i Instant) error {
 func (p Publication) together() error {
 	for _, lang := range p.Authentic {
 		if !p.Stands(lang) {
-			return act.Refuse(act.NotNow, "refuse.check.languages", lang)
+			return act.Refuse(act.NotNow, "refuse.check.languages", Tongue(lang))
 		}
 	}
 	return nil

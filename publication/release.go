@@ -106,7 +106,7 @@ func (p Publication) fresh() error {
 		return act.Refuse(act.NotNow, "refuse.turn.same", e.N)
 	}
 	if len(p.Ready()) == 0 {
-		return act.Refuse(act.NotNow, "refuse.check.complete", p.Lead())
+		return act.Refuse(act.NotNow, "refuse.check.complete", Tongue(p.Lead()))
 	}
 	return nil
 }
