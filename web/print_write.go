@@ -7,6 +7,7 @@ import (
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/clerk"
+	"example.org/counterpart/compose"
 	"example.org/counterpart/database"
 	"example.org/counterpart/picture"
 	"example.org/counterpart/procedure"
@@ -28,6 +29,8 @@ type writePage struct {
 	asks     []question
 	problems []part.Problem
 	preview  bool
+	galley   *print // what was typed, as it would look
+	kept     string // the name of the picture that was just uploaded
 }
 
 // offers are what parts can refer to.
@@ -37,6 +40,9 @@ type offers struct{ matters, pictures, charts []part.Option }
 const mattersOffered = 500
 
 func (pg writePage) head(v *visit, f *part.Page) {
+	if pg.galley != nil {
+		f.Sheet += " editions.css"
+	}
 	f.Title, f.Faulty, f.Wide = v.p.T("command.write"), len(pg.problems) > 0, true
 }
 
@@ -209,8 +215,7 @@ func (s *Site) writeDo(v *visit) (page, error) {
 	case do == "picture":
 		return s.pictureAdd(v, pg, in, file)
 	case do == "preview":
-		pg.preview = true
-		return pg.drawn(v), nil
+		return s.previewed(v, pg)
 	case !pg.renders() && pg.m.change(do):
 		return pg.drawn(v), nil
 	case do == "same":
@@ -222,6 +227,21 @@ func (s *Site) writeDo(v *visit) (page, error) {
 		return goTo(printAt(pg.p.Ref, "draft?in=") + pg.lang), nil
 	}
 	return s.refusedWrite(v, pg, err)
+}
+
+// previewed shows what was typed as it would look.
+func (s *Site) previewed(v *visit, pg writePage) (page, error) {
+	pg.preview = true
+	typed := register.PrintVersion{Body: publication.Written{Lang: pg.lang, N: pg.p.Drafts[pg.lang].N + 1}, Version: pg.m.Version}
+	err := v.ask(func(q register.Questions) error {
+		d, err := compose.Desk{Ask: q, Base: s.Base, Now: v.now}.Draft(pg.p, typed)
+		if err == nil {
+			d.Annexes = nil // the registers' own, and the same as before
+			pg.galley = printOf(d)
+		}
+		return err
+	})
+	return pg.drawn(v), err
 }
 
 // refusedWrite gives a manuscript back, put on what is the latest now.
@@ -296,6 +316,7 @@ func (s *Site) pictureAdd(v *visit, pg writePage, in url.Values, file []byte) (p
 			break
 		}
 	}
+	pg.kept = p.Name
 	return pg.drawn(v), nil
 }
 
