@@ -13,12 +13,21 @@ import (
 // gives to whoever asks for it. Each instance of the program has its own.
 type archivist struct{ *office }
 
-// archiveIn is the file of the archive: beside the keys, for that folder is the
-// one that every instance may write to.
-func archiveIn(keys string) string { return filepath.Join(keys, "public.zip") }
+// madeBeside is the folder of what an instance of the program makes for itself
+// and could make again, beside that of the keys; empty if it cannot be written.
+func madeBeside(keys string) string {
+	folder := filepath.Join(filepath.Dir(keys), "made")
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return ""
+	}
+	return folder
+}
 
 // run packs an archive whenever the newest is of an earlier night.
 func (a archivist) run(ctx context.Context) {
+	if a.Archive == "" {
+		return
+	}
 	for {
 		now := time.Now().UTC()
 		night := now.Truncate(24 * time.Hour).Add(2 * time.Hour)

@@ -63,6 +63,7 @@ type office struct {
 	Archive  string // the file of what is public; see archivist
 
 	engine     *typst.Engine   // nil before Work
+	made       string          // folder of what can be made again; empty if there is none
 	also       []errand.Errand // that a medium brings along; set before Work
 	log        *slog.Logger
 	keep       keepFlags
@@ -130,7 +131,9 @@ func (o *office) open(ctx context.Context, c officeConfig, keys string) error {
 	if o.Key, err = record.LoadOrMakeKey(ctx, o.DB, keys, c.Origin); err != nil {
 		return err
 	}
-	o.Archive = archiveIn(keys)
+	if o.made = madeBeside(keys); o.made != "" {
+		o.Archive = filepath.Join(o.made, "public.zip")
+	}
 	o.Register = register.New(o.DB)
 	o.Door = signin.NewDoor(o.DB)
 	o.Live = live.New(o.Register, c.Log)

@@ -23,10 +23,14 @@ const setting = 2 * time.Minute
 
 // startPress starts the typesetter, and returns what is to be done with it:
 // editions that are released are set, file by file. What the typesetter
-// compiles of itself is kept beside the keys, for it is read as code, and nobody
-// else may write there.
+// compiles of itself is kept in a folder that nobody else may write to, for it
+// is read as code.
 func (o *office) startPress() []errand.Errand {
-	o.engine = typst.Start(filepath.Join(filepath.Dir(o.Archive), "typst"), typst.Limits{Time: setting})
+	compiled := ""
+	if o.made != "" {
+		compiled = filepath.Join(o.made, "typst")
+	}
+	o.engine = typst.Start(compiled, typst.Limits{Time: setting})
 	s := &shop.Shop{DB: o.DB, Register: o.Register, Base: o.Place.Base, Limit: setting, Now: o.Now, Log: o.log,
 		Picture: func(tx *database.Tx, on act.Ref, sum string) (string, []byte, error) {
 			p, err := picture.GetOf(tx, on, sum)
