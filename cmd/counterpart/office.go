@@ -25,7 +25,6 @@ import (
 	"example.org/counterpart/outbox"
 	"example.org/counterpart/paper"
 	"example.org/counterpart/picture"
-	"example.org/counterpart/press/typst"
 	"example.org/counterpart/record"
 	"example.org/counterpart/register"
 	"example.org/counterpart/signin"
@@ -62,7 +61,7 @@ type office struct {
 	Now      func() time.Time
 	Archive  string // the file of what is public; see archivist
 
-	engine     *typst.Engine   // nil before Work
+	typesetter typesetter
 	made       string          // folder of what can be made again; empty if there is none
 	also       []errand.Errand // that a medium brings along; set before Work
 	log        *slog.Logger
@@ -172,7 +171,7 @@ func (o *office) Work(ctx context.Context) error {
 	o.errandsEnd.Go(func() { o.DB.Listen(working, clerk.Changed, o.bell.ring) })
 	o.errandsEnd.Go(func() { archivist{o}.run(working) })
 	runner := &errand.Runner{DB: o.DB, Holder: rand.Text(), Lease: lease, Now: time.Now, Log: o.log}
-	o.also = append(o.also, o.startPress()...)
+	o.also = append(o.also, o.printing()...)
 	for _, e := range o.errands() {
 		wake := make(chan struct{}, 1)
 		o.bell.each(func() {
@@ -193,9 +192,7 @@ func (o *office) Close() error {
 		o.endErrands()
 	}
 	o.errandsEnd.Wait()
-	if o.engine != nil {
-		o.engine.Close()
-	}
+	o.typesetter.close()
 	o.endClerk()
 	o.clerkEnd.Wait()
 	o.Door.Close()

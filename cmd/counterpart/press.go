@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"example.org/counterpart/act"
@@ -21,16 +22,38 @@ import (
 // setting is how long one file of an edition may take to be set.
 const setting = 2 * time.Minute
 
-// startPress starts the typesetter, and returns what is to be done with it:
-// editions that are released are set, file by file. What the typesetter
-// compiles of itself is kept in a folder that nobody else may write to, for it
-// is read as code.
-func (o *office) startPress() []errand.Errand {
-	compiled := ""
-	if o.made != "" {
-		compiled = filepath.Join(o.made, "typst")
+// A typesetter is started when the first document needs it: many an
+// installation never prints, and to compile it takes half a minute of a core.
+type typesetter struct {
+	mu     sync.Mutex
+	engine *typst.Engine // nil until then
+}
+
+// ready returns the engine, compiled. What it compiles of itself is kept in a
+// folder that nobody else may write to, for it is read as code.
+func (t *typesetter) ready(ctx context.Context, made string) (*typst.Engine, error) {
+	t.mu.Lock()
+	if t.engine == nil {
+		if made != "" {
+			made = filepath.Join(made, "typst")
+		}
+		t.engine = typst.Start(made, typst.Limits{Time: setting})
 	}
-	o.engine = typst.Start(compiled, typst.Limits{Time: setting})
+	engine := t.engine
+	t.mu.Unlock()
+	return engine, engine.Ready(ctx)
+}
+
+func (t *typesetter) close() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.engine != nil {
+		t.engine.Close()
+	}
+}
+
+// printing is what is done after a release: its editions are set, file by file.
+func (o *office) printing() []errand.Errand {
 	s := &shop.Shop{DB: o.DB, Register: o.Register, Base: o.Place.Base, Limit: setting, Now: o.Now, Log: o.log,
 		Picture: func(tx *database.Tx, on act.Ref, sum string) (string, []byte, error) {
 			p, err := picture.GetOf(tx, on, sum)
@@ -54,16 +77,18 @@ func (o *office) formats() []shop.Format {
 		{Name: "epub", Type: epub.Type, Set: quick(epub.Set)},
 		{Name: "pdf", Type: "application/pdf",
 			Set: func(ctx context.Context, d press.Document) ([]byte, error) {
-				if err := o.engine.Ready(ctx); err != nil {
+				engine, err := o.typesetter.ready(ctx, o.made)
+				if err != nil {
 					return nil, err
 				}
-				return pdf.Set(ctx, o.engine, d)
+				return pdf.Set(ctx, engine, d)
 			},
 			Parallel: func(ctx context.Context, p press.Parallel) ([]byte, error) {
-				if err := o.engine.Ready(ctx); err != nil {
+				engine, err := o.typesetter.ready(ctx, o.made)
+				if err != nil {
 					return nil, err
 				}
-				return pdf.SetParallel(ctx, o.engine, p)
+				return pdf.SetParallel(ctx, engine, p)
 			},
 		}}
 }
