@@ -115,7 +115,7 @@ func TestRemove(t *testing.T) {
 		amys := h.registers(amy, on, map[string]string{"name": "Mickey Mouse", "email": "amy@example.org"})
 		bens := h.registers(ben, on, map[string]string{"name": "Ben", "email": "ben@example.org"})
 		amy.get(amys).send(amys+"/confirm", nil).sees(http.StatusOK, "You have a place")
-		ben.get(bens).send(bens+"/confirm", nil).sees(http.StatusOK, "0 people wait before you")
+		ben.get(bens).send(bens+"/confirm", nil).sees(http.StatusOK, "You are the next")
 		fake := h.listed(on)[0]
 		if fake.Name != "Mickey Mouse" {
 			t.Fatalf("the first is %v", fake)

@@ -115,7 +115,7 @@ func (pg registrationsPage) rows(v *visit) (all [][]string) {
 		if r.Number > 0 {
 			number = strconv.Itoa(r.Number)
 		}
-		all = append(all, []string{number, v.p.T(isListed(r)), r.Name, r.Affiliation, r.Country, r.Email, v.p.T("language." + r.Lang), r.Needs, listed})
+		all = append(all, []string{number, v.p.T(isListed(r)), r.Name, r.Affiliation, r.Country, r.Email, v.tongueOf(r.Lang), r.Needs, listed})
 	}
 	return all
 }
@@ -229,4 +229,12 @@ func (pg registrationsPage) badges(v *visit) ([]byte, error) {
 		}
 	}
 	return badge.Sheet(v.p.T("conference.badges"), all)
+}
+
+// tongueOf is what a language is called; nothing, of who has not said theirs.
+func (v *visit) tongueOf(lang string) string {
+	if lang == "" {
+		return ""
+	}
+	return v.p.T("language." + lang)
 }
