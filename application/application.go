@@ -17,7 +17,6 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
 	"slices"
 	"strings"
 	"time"
@@ -36,11 +35,7 @@ var migrations embed.FS
 
 // Open makes the table of this room, or brings it up to date.
 func Open(tx *database.Tx) error {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	return tx.Migrate("application", files)
+	return tx.Migrate("application", migrations)
 }
 
 // A State is what has become of an application.

@@ -257,12 +257,5 @@ func (b *batch) versionWords(m procedure.Matter) (act.Words, error) {
 		return nil, err
 	}
 	e := entries[0]
-	payload := e.Payload // there if the version is of this very batch
-	if payload == nil {
-		if _, payload, err = record.Payload(b.tx, e.Seq); err != nil || payload == nil {
-			return nil, err
-		}
-	}
-	words, _, err := register.Kinds.Words(e.Kind, payload)
-	return words, err
+	return b.words(e)
 }

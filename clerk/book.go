@@ -4,9 +4,12 @@ import (
 	"time"
 
 	"example.org/counterpart/act"
+	"example.org/counterpart/conference"
 	"example.org/counterpart/initiative"
+	"example.org/counterpart/meeting"
 	"example.org/counterpart/member"
 	"example.org/counterpart/procedure"
+	"example.org/counterpart/publication"
 	"example.org/counterpart/record"
 	"example.org/counterpart/register"
 	"example.org/counterpart/roll"
@@ -16,16 +19,18 @@ import (
 // matter from its beginning each time. It is true of one size of the record
 // only: when another instance has appended, it is thrown away.
 type book struct {
-	size        int64
-	newest      time.Time // of the newest act
-	edge        record.Edge
-	initiative  *initiative.Initiative
-	seats       *seats // of the initiative
-	matters     map[act.Ref]*file
-	meetings    map[act.Ref]*folder
-	conferences map[act.Ref]*congress
-	imprints    map[act.Ref]*imprint
-	receipts    receipts // these are never made untrue by others, and so never thrown away
+	size         int64
+	newest       time.Time // of the newest act
+	edge         record.Edge
+	initiative   *initiative.Initiative
+	seats        *seats // of the initiative
+	matters      map[act.Ref]*file
+	meetings     map[act.Ref]*folio[meeting.Meeting]
+	conferences  map[act.Ref]*folio[conference.Conference]
+	publications map[act.Ref]*folio[publication.Publication]
+	described    act.Hash // the act that laid down the description
+	description  initiative.Description
+	receipts     receipts // these are never made untrue by others, and so never thrown away
 }
 
 // A file is what the clerk knows of one matter.
@@ -40,18 +45,18 @@ type file struct {
 const mostFiles = 2000
 
 func (b *book) forget() {
-	b.size, b.newest, b.initiative, b.seats, b.matters, b.meetings, b.conferences, b.imprints = -1, time.Time{}, nil, nil, nil, nil, nil, nil
+	*b = book{size: -1, edge: b.edge, receipts: b.receipts}
 }
 
 // at makes the book one of the record at a size.
 func (b *book) at(size int64) {
-	if b.size != size || len(b.matters)+len(b.meetings)+len(b.conferences)+len(b.imprints) > mostFiles {
+	if b.size != size || len(b.matters)+len(b.meetings)+len(b.conferences)+len(b.publications) > mostFiles {
 		b.forget()
 		b.size = size
 	}
 	if b.matters == nil {
-		b.matters, b.meetings = map[act.Ref]*file{}, map[act.Ref]*folder{}
-		b.conferences, b.imprints = map[act.Ref]*congress{}, map[act.Ref]*imprint{}
+		b.matters, b.meetings = map[act.Ref]*file{}, map[act.Ref]*folio[meeting.Meeting]{}
+		b.conferences, b.publications = map[act.Ref]*folio[conference.Conference]{}, map[act.Ref]*folio[publication.Publication]{}
 	}
 }
 

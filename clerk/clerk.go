@@ -19,7 +19,6 @@ import (
 	"context"
 	"embed"
 	"errors"
-	"io/fs"
 	"time"
 
 	"example.org/counterpart/act"
@@ -93,11 +92,7 @@ type Line struct {
 // function, which may be nil, is told how far it has come.
 func (c *Clerk) Open(ctx context.Context, progress func(done, total int64)) error {
 	err := c.DB.Write(ctx, func(tx *database.Tx) error {
-		files, err := fs.Sub(migrations, "migrations")
-		if err != nil {
-			return err
-		}
-		return errors.Join(record.Migrate(tx), roll.Open(tx), tx.Migrate("clerk", files))
+		return errors.Join(record.Migrate(tx), roll.Open(tx), tx.Migrate("clerk", migrations))
 	})
 	if err != nil {
 		return err

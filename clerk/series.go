@@ -59,9 +59,9 @@ func (b *batch) callOffSeries(o Order, cmd meeting.CallOffSeries) (Receipt, erro
 			return Receipt{}, err
 		}
 		if n == 0 {
-			series = s.folder.meeting.Series
+			series = s.folio.state.Series
 		}
-		if err := cmd.Of(series, s.folder.meeting); err != nil || met[ref] {
+		if err := cmd.Of(series, s.folio.state); err != nil || met[ref] {
 			return Receipt{}, act.Refuse(act.NotFound, "refuse.meeting.unknown")
 		}
 		met[ref] = true

@@ -3,13 +3,14 @@ package database
 import (
 	"fmt"
 	"io/fs"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
 )
 
-// Migrate brings the tables of a room to the state that its files describe.
-// The files are numbered from 1 without a gap (0001_what.sql) and never change
+// Migrate brings the tables of a room to the state that the files in its folder
+// migrations describe, which it embeds. They are numbered from 1 without a gap (0001_what.sql) and never change
 // once released: each adds to what the ones before it made. What has been run
 // is remembered in the table migration. All of it happens in this transaction
 // or none, and in one instance of the program at a time.
@@ -51,13 +52,13 @@ func (tx *Tx) Migrate(room string, files fs.FS) error {
 
 // numbered returns the names of the files in their order.
 func numbered(files fs.FS) ([]string, error) {
-	names, err := fs.Glob(files, "*.sql")
+	names, err := fs.Glob(files, "migrations/*.sql")
 	if err != nil {
 		return nil, err
 	}
 	slices.Sort(names)
 	for i, name := range names {
-		number, _, _ := strings.Cut(name, "_")
+		number, _, _ := strings.Cut(path.Base(name), "_")
 		if n, err := strconv.Atoi(number); err != nil || n != i+1 {
 			return nil, fmt.Errorf("%s stands where number %d should", name, i+1)
 		}

@@ -15,7 +15,7 @@ import (
 func files(schemas ...string) fstest.MapFS {
 	fsys := fstest.MapFS{}
 	for i, s := range schemas {
-		fsys[strings.Replace("000n_step.sql", "n", string(rune('1'+i)), 1)] = &fstest.MapFile{Data: []byte(s)}
+		fsys[strings.Replace("migrations/000#_step.sql", "#", string(rune('1'+i)), 1)] = &fstest.MapFile{Data: []byte(s)}
 	}
 	return fsys
 }
@@ -62,7 +62,7 @@ func TestMigrate(t *testing.T) {
 			t.Errorf("another room: %v", err)
 		}
 		gap := files(first, second)
-		delete(gap, "0001_step.sql")
+		delete(gap, "migrations/0001_step.sql")
 		err := db.Write(t.Context(), func(tx *database.Tx) error { return tx.Migrate("gap", gap) })
 		if err == nil {
 			t.Error("a gap in the numbers was accepted")

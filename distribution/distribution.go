@@ -20,7 +20,6 @@ import (
 	"embed"
 	"encoding/base64"
 	"fmt"
-	"io/fs"
 	"slices"
 	"strings"
 	"time"
@@ -38,11 +37,7 @@ var migrations embed.FS
 
 // Open makes the tables of this room, or brings them up to date.
 func Open(tx *database.Tx) error {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	return tx.Migrate("distribution", files)
+	return tx.Migrate("distribution", migrations)
 }
 
 // A List is whom a mailing may go to.

@@ -19,7 +19,6 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"io/fs"
 	"time"
 
 	"example.org/counterpart/act"
@@ -32,11 +31,7 @@ var migrations embed.FS
 
 // Open makes the tables of drafts, or brings them up to date.
 func Open(tx *database.Tx) error {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	return tx.Migrate("draft", files)
+	return tx.Migrate("draft", migrations)
 }
 
 // Kept is how long a draft waits for its author, and how long it is remembered

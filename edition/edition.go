@@ -13,7 +13,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io/fs"
 	"time"
 
 	"example.org/counterpart/act"
@@ -25,11 +24,7 @@ var migrations embed.FS
 
 // Open makes the table.
 func Open(tx *database.Tx) error {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	return tx.Migrate("edition", files)
+	return tx.Migrate("edition", migrations)
 }
 
 // A State is how far a file has come.

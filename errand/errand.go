@@ -15,7 +15,6 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"time"
 
@@ -28,11 +27,7 @@ var migrations embed.FS
 
 // Open makes the table of errands.
 func Open(tx *database.Tx) error {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	return tx.Migrate("errand", files)
+	return tx.Migrate("errand", migrations)
 }
 
 // An Errand is one sort of work. It has Follow or Round.

@@ -8,7 +8,6 @@ package floor
 
 import (
 	"embed"
-	"io/fs"
 	"time"
 
 	"example.org/counterpart/act"
@@ -22,11 +21,7 @@ var migrations embed.FS
 
 // Open makes the table of speakers, or brings it up to date.
 func Open(tx *database.Tx) error {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	return tx.Migrate("floor", files)
+	return tx.Migrate("floor", migrations)
 }
 
 // A Speaker is somebody on the list.

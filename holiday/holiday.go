@@ -11,7 +11,6 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"io"
-	"io/fs"
 	"strings"
 	"time"
 
@@ -26,11 +25,7 @@ var migrations embed.FS
 
 // Open makes the table.
 func Open(tx *database.Tx) error {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	return tx.Migrate("holiday", files)
+	return tx.Migrate("holiday", migrations)
 }
 
 // A Holiday is one day on which a capital rests.

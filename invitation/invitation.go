@@ -17,7 +17,6 @@ import (
 	"embed"
 	"encoding/base32"
 	"fmt"
-	"io/fs"
 	"slices"
 	"strings"
 	"time"
@@ -35,11 +34,7 @@ var migrations embed.FS
 
 // Open makes the tables of this room, or brings them up to date.
 func Open(tx *database.Tx) error {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	return tx.Migrate("invitation", files)
+	return tx.Migrate("invitation", migrations)
 }
 
 // An Answer is whether somebody comes.

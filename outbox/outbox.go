@@ -12,7 +12,6 @@ package outbox
 
 import (
 	"embed"
-	"io/fs"
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/database"
@@ -25,11 +24,7 @@ var migrations embed.FS
 
 // Open makes the tables of the outbox, or brings them up to date.
 func Open(tx *database.Tx) error {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	return tx.Migrate("outbox", files)
+	return tx.Migrate("outbox", migrations)
 }
 
 // A Box is the outbox in a database.

@@ -15,7 +15,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io/fs"
 	"time"
 
 	"example.org/counterpart/act"
@@ -27,11 +26,7 @@ var migrations embed.FS
 
 // Open makes the table.
 func Open(tx *database.Tx) error {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	return tx.Migrate("paper", files)
+	return tx.Migrate("paper", migrations)
 }
 
 // A File is one file.

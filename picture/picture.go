@@ -20,7 +20,6 @@ import (
 	"image/color"
 	"image/jpeg"
 	"image/png"
-	"io/fs"
 	"net/http"
 	"strings"
 	"time"
@@ -34,11 +33,7 @@ var migrations embed.FS
 
 // Open makes the tables.
 func Open(tx *database.Tx) error {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	return tx.Migrate("picture", files)
+	return tx.Migrate("picture", migrations)
 }
 
 // Limits of what is taken.

@@ -11,7 +11,6 @@ import (
 	"crypto/rand"
 	"embed"
 	"errors"
-	"io/fs"
 	"slices"
 	"strings"
 	"time"
@@ -28,11 +27,7 @@ var migrations embed.FS
 
 // Open makes the tables.
 func Open(tx *database.Tx) error {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	return tx.Migrate("poll", files)
+	return tx.Migrate("poll", migrations)
 }
 
 // Kept is for how long a poll is kept after its last slot.

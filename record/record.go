@@ -19,7 +19,6 @@ package record
 import (
 	"embed"
 	"fmt"
-	"io/fs"
 
 	"example.org/counterpart/database"
 	"golang.org/x/mod/sumdb/tlog"
@@ -51,16 +50,12 @@ const MaxPayload = 8 << 20
 // Leaf returns the hash by which the tree knows an entry with this header.
 func Leaf(data []byte) Hash { return tlog.RecordHash(data) }
 
-//go:embed migration/*.sql
-var migration embed.FS
+//go:embed migrations/*.sql
+var migrations embed.FS
 
 // Migrate makes the tables of the record, or brings them up to date.
 func Migrate(tx *database.Tx) error {
-	files, err := fs.Sub(migration, "migration")
-	if err != nil {
-		return err
-	}
-	if err := tx.Migrate("record", files); err != nil {
+	if err := tx.Migrate("record", migrations); err != nil {
 		return fmt.Errorf("migrate record: %w", err)
 	}
 	return nil

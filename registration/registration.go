@@ -15,7 +15,6 @@ package registration
 
 import (
 	"embed"
-	"io/fs"
 	"slices"
 	"strings"
 	"time"
@@ -33,11 +32,7 @@ var migrations embed.FS
 
 // Open makes the tables of this room, or brings them up to date.
 func Open(tx *database.Tx) error {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	return tx.Migrate("registration", files)
+	return tx.Migrate("registration", migrations)
 }
 
 // A State is what has become of a registration.

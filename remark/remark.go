@@ -17,7 +17,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io/fs"
 	"strings"
 	"time"
 
@@ -32,11 +31,7 @@ var migrations embed.FS
 
 // Open makes the tables.
 func Open(tx *database.Tx) error {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	return tx.Migrate("remark", files)
+	return tx.Migrate("remark", migrations)
 }
 
 // Limits.

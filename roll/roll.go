@@ -8,7 +8,6 @@ package roll
 
 import (
 	"embed"
-	"io/fs"
 
 	"example.org/counterpart/database"
 )
@@ -18,9 +17,5 @@ var migrations embed.FS
 
 // Open makes the tables of the roll, or brings them up to date.
 func Open(tx *database.Tx) error {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	return tx.Migrate("roll", files)
+	return tx.Migrate("roll", migrations)
 }

@@ -24,7 +24,6 @@ package signin
 
 import (
 	"embed"
-	"io/fs"
 	"strings"
 	"time"
 	"unicode"
@@ -88,11 +87,7 @@ var migrations embed.FS
 
 // Open makes the tables of sign-in, or brings them up to date.
 func Open(tx *database.Tx) error {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	return tx.Migrate("signin", files)
+	return tx.Migrate("signin", migrations)
 }
 
 // instant reads a time as the tables keep it.
