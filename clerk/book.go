@@ -45,7 +45,8 @@ type file struct {
 const mostFiles = 2000
 
 func (b *book) forget() {
-	*b = book{size: -1, edge: b.edge, receipts: b.receipts}
+	b.size, b.newest, b.initiative, b.seats, b.described = -1, time.Time{}, nil, nil, act.Hash{}
+	b.matters, b.meetings, b.conferences, b.publications = nil, nil, nil, nil
 }
 
 // at makes the book one of the record at a size.

@@ -150,16 +150,9 @@ func (c *catcher) page(tx *database.Tx) (done, total int64, err error) {
 // begin folds the initiative as it stood at place next.
 func (c *catcher) begin(tx *database.Tx, next int64) error {
 	c.begun = true
-	entries, err := record.About(tx, string(act.Initiative), -1)
-	for _, e := range entries {
-		if e.Seq >= next {
-			break
-		}
-		a, err := Decode(e)
-		if err != nil {
-			return err
-		}
-		c.initiative.Apply(a)
+	n, err := stateBefore(tx, act.Initiative, next, (*initiative.Initiative).Apply)
+	if err == nil {
+		c.initiative = *n
 	}
 	return err
 }
@@ -169,82 +162,57 @@ func (c *catcher) enter(tx *database.Tx, f *Fold, e Entry) error {
 		c.initiative.Apply(e.Act)
 		return f.Initiative(e, c.initiative)
 	}
-	if e.Act.On.Meets() {
-		return c.meet(tx, f, e)
-	}
-	if e.Act.On.Confers() {
-		return c.confer(tx, f, e)
-	}
-	if e.Act.On.Prints() {
-		return c.publish(tx, f, e)
-	}
-	m, ok := c.matters[e.Act.On]
-	if !ok {
-		var err error
-		if m, err = matterBefore(tx, e.Act.On, e.Act.Seq); err != nil {
+	switch on := e.Act.On; {
+	case on.Meets():
+		_, after, err := entered(tx, c.meetings, e, (*meeting.Meeting).Apply, meeting.Meeting.Clone)
+		if err != nil {
 			return err
 		}
-		c.matters[e.Act.On] = m
+		return f.Meeting(e, after)
+	case on.Confers():
+		_, after, err := entered(tx, c.conferences, e, (*conference.Conference).Apply, conference.Conference.Clone)
+		if err != nil {
+			return err
+		}
+		return f.Conference(e, after)
+	case on.Prints():
+		_, after, err := entered(tx, c.publications, e, (*publication.Publication).Apply, publication.Publication.Clone)
+		if err != nil {
+			return err
+		}
+		return f.Publication(e, after)
 	}
-	before := *m
-	after := m.Clone()
-	after.Apply(e.Act)
-	*m = after
+	before, after, err := entered(tx, c.matters, e, (*procedure.Matter).Apply, procedure.Matter.Clone)
+	if err != nil {
+		return err
+	}
 	return f.Matter(e, before, after, c.initiative.Rules)
 }
 
-func (c *catcher) meet(tx *database.Tx, f *Fold, e Entry) error {
-	m, ok := c.meetings[e.Act.On]
+// entered folds one act into the states that are known, and returns the state of
+// what it was done to, before it and after it. What is not known is folded from
+// the record first.
+func entered[S any](tx *database.Tx, known map[act.Ref]*S, e Entry, apply func(*S, act.Act), clone func(S) S) (before, after S, err error) {
+	s, ok := known[e.Act.On]
 	if !ok {
-		var err error
-		if m, err = meetingBefore(tx, e.Act.On, e.Act.Seq); err != nil {
-			return err
+		if s, err = stateBefore(tx, e.Act.On, e.Act.Seq, apply); err != nil {
+			return before, after, err
 		}
-		c.meetings[e.Act.On] = m
+		known[e.Act.On] = s
 	}
-	after := m.Clone()
-	after.Apply(e.Act)
-	*m = after
-	return f.Meeting(e, after)
+	before, after = *s, clone(*s)
+	apply(&after, e.Act)
+	*s = after
+	return before, after, nil
 }
 
-func (c *catcher) confer(tx *database.Tx, f *Fold, e Entry) error {
-	was, ok := c.conferences[e.Act.On]
-	if !ok {
-		var err error
-		if was, err = conferenceBefore(tx, e.Act.On, e.Act.Seq); err != nil {
-			return err
-		}
-		c.conferences[e.Act.On] = was
-	}
-	after := was.Clone()
-	after.Apply(e.Act)
-	*was = after
-	return f.Conference(e, after)
-}
-
-func (c *catcher) publish(tx *database.Tx, f *Fold, e Entry) error {
-	was, ok := c.publications[e.Act.On]
-	if !ok {
-		var err error
-		if was, err = publicationBefore(tx, e.Act.On, e.Act.Seq); err != nil {
-			return err
-		}
-		c.publications[e.Act.On] = was
-	}
-	after := was.Clone()
-	after.Apply(e.Act)
-	*was = after
-	return f.Publication(e, after)
-}
-
-// matterBefore folds a matter from the record as it stood before place seq.
-func matterBefore(tx *database.Tx, ref act.Ref, seq int64) (*procedure.Matter, error) {
+// stateBefore folds something from the record as it stood before place seq.
+func stateBefore[S any](tx *database.Tx, ref act.Ref, seq int64, apply func(*S, act.Act)) (*S, error) {
 	entries, err := record.About(tx, string(ref), -1)
 	if err != nil {
 		return nil, err
 	}
-	m := new(procedure.Matter)
+	s := new(S)
 	for _, e := range entries {
 		if e.Seq >= seq {
 			break
@@ -253,9 +221,9 @@ func matterBefore(tx *database.Tx, ref act.Ref, seq int64) (*procedure.Matter, e
 		if err != nil {
 			return nil, err
 		}
-		m.Apply(a)
+		apply(s, a)
 	}
-	return m, nil
+	return s, nil
 }
 
 // aliases looks up whom the aliases in a page of entries stand for.

@@ -6,8 +6,6 @@ import (
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/conference"
-	"example.org/counterpart/database"
-	"example.org/counterpart/record"
 )
 
 // announced is a conference that something happened to.
@@ -94,24 +92,4 @@ func (f *Fold) conference(ref act.Ref, n *announced) error {
 		return err
 	}
 	return f.tx.Insert("register_informs", []string{"conference", "session", "matter", "scope", "starts"}, informs)
-}
-
-// conferenceBefore folds a conference from the record as it stood before place seq.
-func conferenceBefore(tx *database.Tx, ref act.Ref, seq int64) (*conference.Conference, error) {
-	entries, err := record.About(tx, string(ref), -1)
-	if err != nil {
-		return nil, err
-	}
-	c := new(conference.Conference)
-	for _, e := range entries {
-		if e.Seq >= seq {
-			break
-		}
-		a, err := Decode(e)
-		if err != nil {
-			return nil, err
-		}
-		c.Apply(a)
-	}
-	return c, nil
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"example.org/counterpart/act"
-	"example.org/counterpart/database"
 	"example.org/counterpart/group"
 	"example.org/counterpart/meeting"
 	"example.org/counterpart/procedure"
@@ -159,24 +158,4 @@ func (f *Fold) meeting(ref act.Ref, g *gathered) error {
 		}
 	}
 	return nil
-}
-
-// meetingBefore folds a meeting from the record as it stood before place seq.
-func meetingBefore(tx *database.Tx, ref act.Ref, seq int64) (*meeting.Meeting, error) {
-	entries, err := record.About(tx, string(ref), -1)
-	if err != nil {
-		return nil, err
-	}
-	m := new(meeting.Meeting)
-	for _, e := range entries {
-		if e.Seq >= seq {
-			break
-		}
-		a, err := Decode(e)
-		if err != nil {
-			return nil, err
-		}
-		m.Apply(a)
-	}
-	return m, nil
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"example.org/counterpart/act"
-	"example.org/counterpart/database"
 	"example.org/counterpart/publication"
 	"example.org/counterpart/record"
 	"example.org/counterpart/text"
@@ -179,24 +178,4 @@ func releasedAt(p publication.Publication) int64 {
 		return at.UnixMilli()
 	}
 	return 0
-}
-
-// publicationBefore folds a publication from the record as it stood before place seq.
-func publicationBefore(tx *database.Tx, ref act.Ref, seq int64) (*publication.Publication, error) {
-	entries, err := record.About(tx, string(ref), -1)
-	if err != nil {
-		return nil, err
-	}
-	p := new(publication.Publication)
-	for _, e := range entries {
-		if e.Seq >= seq {
-			break
-		}
-		a, err := Decode(e)
-		if err != nil {
-			return nil, err
-		}
-		p.Apply(a)
-	}
-	return p, nil
 }
