@@ -6,6 +6,7 @@ import (
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/group"
+	"example.org/counterpart/procedure"
 	"example.org/counterpart/text"
 )
 
@@ -109,7 +110,7 @@ func (a Restate) Decide(c Conference, i Instant) ([]act.Deed, error) {
 func (a Announcement) check(i Instant) (Facts, AnnouncedWords, error) {
 	title, badTitle := named("title", a.Title, "refuse.conference.title")
 	city, badCity := named("city", a.City, "refuse.conference.city")
-	venue, badVenue := line("venue", a.Venue, MaxLine)
+	venue, badVenue := procedure.Line("venue", a.Venue, MaxLine)
 	about, badAbout := written("about", a.About, MaxAbout)
 	langs, badLangs := languages("langs", a.Langs)
 	err := act.Together(badTitle, badCity, badVenue, badAbout, badLangs, a.held(i), a.dated())

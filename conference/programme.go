@@ -9,6 +9,7 @@ import (
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/member"
+	"example.org/counterpart/procedure"
 	"example.org/counterpart/text"
 )
 
@@ -141,7 +142,7 @@ func (s Session) check(field string, c Conference, i Instant) (Session, error) {
 	var err [10]error
 	s.Title, err[0] = named(field+"title", s.Title, "refuse.programme.title")
 	s.Abstract, err[1] = written(field+"abstract", s.Abstract, MaxAbout)
-	s.Room, err[2] = line(field+"room", s.Room, MaxLine)
+	s.Room, err[2] = procedure.Line(field+"room", s.Room, MaxLine)
 	s.Speakers, err[3] = people(field+"speakers", s.Speakers, i)
 	s.Moderators, err[4] = people(field+"moderators", s.Moderators, i)
 	s.Langs, err[5] = languages(field+"langs", s.Langs)
@@ -209,7 +210,7 @@ func people(field string, all []Person, i Instant) ([]Person, error) {
 			continue
 		}
 		name, badName := needed(field, p.Name, MaxTitle)
-		affiliation, badAffiliation := line(field, p.Affiliation, MaxLine)
+		affiliation, badAffiliation := procedure.Line(field, p.Affiliation, MaxLine)
 		if err := act.Together(badName, badAffiliation); err != nil {
 			return nil, err
 		}

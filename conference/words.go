@@ -6,18 +6,13 @@ import (
 	"slices"
 
 	"example.org/counterpart/act"
+	"example.org/counterpart/procedure"
 	"example.org/counterpart/text"
 )
 
-// line reads a field of one line.
-func line(field, s string, most int) (string, error) {
-	s, err := text.CleanLine(s, most)
-	return s, problem(field, err)
-}
-
 // needed reads a line that has to be there.
 func needed(field, s string, most int) (string, error) {
-	s, err := line(field, s, most)
+	s, err := procedure.Line(field, s, most)
 	if err == nil && s == "" {
 		err = act.RefuseField(field, "refuse.conference.words")
 	}
@@ -46,7 +41,7 @@ func each(field string, w text.Words, read func(field, s string) (string, error)
 
 // named reads a name in one language or more.
 func named(field string, w text.Words, lacking string) (text.Words, error) {
-	out, err := each(field, w, func(field, s string) (string, error) { return line(field, s, MaxTitle) })
+	out, err := each(field, w, func(field, s string) (string, error) { return procedure.Line(field, s, MaxTitle) })
 	if err == nil && len(out) == 0 {
 		err = act.RefuseField(field, lacking)
 	}
@@ -57,7 +52,7 @@ func named(field string, w text.Words, lacking string) (text.Words, error) {
 func written(field string, w text.Words, most int) (text.Words, error) {
 	out, err := each(field, w, func(field, s string) (string, error) {
 		s, err := text.Clean(s, most)
-		return s, problem(field, err)
+		return s, procedure.Mistyped(field, err)
 	})
 	if len(out) == 0 {
 		out = nil
@@ -79,7 +74,7 @@ func languages(field string, all []string) ([]string, error) {
 
 // webAddress reads the address of a page.
 func webAddress(field, s string) (string, error) {
-	s, err := line(field, s, 500)
+	s, err := procedure.Line(field, s, 500)
 	if err != nil || s == "" {
 		return s, err
 	}
@@ -88,13 +83,4 @@ func webAddress(field, s string) (string, error) {
 		return "", act.RefuseField(field, "refuse.conference.link")
 	}
 	return s, nil
-}
-
-// problem turns what is wrong with typed words into a refusal.
-func problem(field string, err error) error {
-	if err == nil {
-		return nil
-	}
-	p := text.AsProblem(err)
-	return act.RefuseField(field, p.Key, p.Args...)
 }

@@ -133,7 +133,7 @@ func (p described) check() error {
 			if p.entry {
 				field += "." + lang
 			}
-			return problem(field, err)
+			return procedure.Mistyped(field, err)
 		}
 	}
 	return nil
@@ -152,7 +152,7 @@ func checkSources(field string, all []Source) error {
 		}
 		for _, said := range []string{s.Publisher, s.What, s.URL} {
 			if _, err := text.CleanLine(said, maxSource); err != nil {
-				return problem(field, err)
+				return procedure.Mistyped(field, err)
 			}
 		}
 	}

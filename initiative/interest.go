@@ -103,7 +103,7 @@ func (c Declare) Decide(n Initiative, i Instant) ([]act.Deed, error) {
 	name, wrongName := text.CleanLine(c.Organisation, MaxOrganisation)
 	said, wrongText := text.Clean(c.Text, MaxInterestText)
 	if err := act.Together(c.kind(len(n.interestsOf(i.By.Member, i.At))), c.organisation(name, said, wrongName), c.named(), c.period(),
-		problemIf("text", wrongText), refuseIf(!slices.Contains(procedure.Languages, c.Lang), "lang", "refuse.lang")); err != nil {
+		procedure.Mistyped("text", wrongText), refuseIf(!slices.Contains(procedure.Languages, c.Lang), "lang", "refuse.lang")); err != nil {
 		return nil, err
 	}
 	d := act.Deed{Body: InterestDeclared{c.Interest, c.Of, c.From, c.To, c.Lang}, Group: i.By.Group}
@@ -132,7 +132,7 @@ func (c Declare) kind(lasting int) error {
 func (c Declare) organisation(name, said string, wrong error) error {
 	switch {
 	case wrong != nil:
-		return problem("organisation", wrong)
+		return procedure.Mistyped("organisation", wrong)
 	case c.Interest == Nothing && (name != "" || said != "" || c.Of != "" || c.From != "" || c.To != ""):
 		return act.RefuseField("organisation", "refuse.interest.nothing")
 	case c.Interest != Nothing && name == "":
@@ -240,20 +240,6 @@ func declares(i Instant) error {
 		return act.Refuse(act.NotAllowed, "refuse.no-standing")
 	}
 	return nil
-}
-
-// problem turns what is wrong with a typed field into a refusal of it.
-func problem(field string, err error) error {
-	p := text.AsProblem(err)
-	return act.RefuseField(field, p.Key, p.Args...)
-}
-
-// problemIf is problem, if there is one.
-func problemIf(field string, err error) error {
-	if err == nil {
-		return nil
-	}
-	return problem(field, err)
 }
 
 // refuseIf refuses a field, if it is wrong.

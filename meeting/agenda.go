@@ -6,6 +6,7 @@ import (
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/member"
+	"example.org/counterpart/procedure"
 	"example.org/counterpart/text"
 )
 
@@ -109,7 +110,7 @@ func (c PutItem) Decide(m Meeting, i Instant) ([]act.Deed, error) {
 	if len(c.Title) > 0 || c.Matter == "" {
 		title, badTitle = titled("title", c.Title)
 	}
-	note, badNote := clean("note", c.Note, MaxNote)
+	note, badNote := procedure.Words("note", c.Note, MaxNote)
 	if err := act.Together(badTitle, badNote, c.asked(m, i)); err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"example.org/counterpart/act"
 	"example.org/counterpart/group"
 	"example.org/counterpart/member"
+	"example.org/counterpart/procedure"
 	"example.org/counterpart/text"
 )
 
@@ -107,7 +108,7 @@ func (Call) May(_ Meeting, i Instant) error {
 
 func (c Call) Decide(_ Meeting, i Instant) ([]act.Deed, error) {
 	title, badTitle := titled("title", c.Title)
-	problem, badProblem := clean("problem", c.Problem, MaxProblem)
+	problem, badProblem := procedure.Words("problem", c.Problem, MaxProblem)
 	venues, words, links, badTimes := c.Times.check(i, c.Afterwards)
 	if err := act.Together(badTitle, badProblem, c.met(i), badTimes); err != nil {
 		return nil, err
@@ -192,8 +193,8 @@ func (t Times) check(i Instant, afterwards bool) (venues []Venue, words []Place,
 			wrong = append(wrong, act.RefuseField(field+"group", "refuse.call.venue", r.Group))
 			continue
 		}
-		room, badRoom := line(field+"room", r.Room, MaxLine)
-		address, badAddress := line(field+"address", r.Address, MaxLine)
+		room, badRoom := procedure.Line(field+"room", r.Room, MaxLine)
+		address, badAddress := procedure.Line(field+"address", r.Address, MaxLine)
 		link, badLink := webAddress(field+"link", r.Link)
 		wrong = append(wrong, badRoom, badAddress, badLink)
 		v := Venue{Group: g.ID, Zone: g.Zone}

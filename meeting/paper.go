@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"example.org/counterpart/act"
+	"example.org/counterpart/procedure"
 )
 
 // LayPaper lays a document before the meeting under an item. The file itself is
@@ -59,7 +60,7 @@ func (c LayPaper) Decide(m Meeting, i Instant) ([]act.Deed, error) {
 	if len(it.Papers) >= MaxPapers {
 		return nil, act.Refuse(act.NotNow, "refuse.paper.many", MaxPapers)
 	}
-	title, err := line("title", c.Title, MaxTitle)
+	title, err := procedure.Line("title", c.Title, MaxTitle)
 	if err == nil && title == "" {
 		err = act.RefuseField("title", "refuse.meeting.words")
 	}

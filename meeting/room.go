@@ -6,6 +6,7 @@ import (
 	"example.org/counterpart/act"
 	"example.org/counterpart/group"
 	"example.org/counterpart/member"
+	"example.org/counterpart/procedure"
 )
 
 // Convene opens a planned meeting.
@@ -225,7 +226,7 @@ func (c Conclude) Decide(m Meeting, i Instant) ([]act.Deed, error) {
 	if c.Item != m.Now {
 		return nil, act.RefuseField("item", "refuse.conclude.other")
 	}
-	note, err := clean("note", c.Note, MaxNote)
+	note, err := procedure.Words("note", c.Note, MaxNote)
 	if err != nil {
 		return nil, err
 	}

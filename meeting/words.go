@@ -6,24 +6,13 @@ import (
 	"time"
 
 	"example.org/counterpart/act"
+	"example.org/counterpart/procedure"
 	"example.org/counterpart/text"
 )
 
-// clean reads the words of one field.
-func clean(field, s string, most int) (string, error) {
-	s, err := text.Clean(s, most)
-	return s, problem(field, err)
-}
-
-// line reads a field of one line.
-func line(field, s string, most int) (string, error) {
-	s, err := text.CleanLine(s, most)
-	return s, problem(field, err)
-}
-
 // needed reads words that have to be there.
 func needed(field, s string, most int) (string, error) {
-	s, err := clean(field, s, most)
+	s, err := procedure.Words(field, s, most)
 	if err == nil && s == "" {
 		err = act.RefuseField(field, "refuse.meeting.words")
 	}
@@ -34,7 +23,7 @@ func needed(field, s string, most int) (string, error) {
 func titled(field string, w text.Words) (text.Words, error) {
 	out := text.Words{}
 	for _, lang := range Languages {
-		s, err := line(field+"."+lang, w[lang], MaxTitle)
+		s, err := procedure.Line(field+"."+lang, w[lang], MaxTitle)
 		if err != nil {
 			return nil, err
 		}
@@ -55,7 +44,7 @@ func titled(field string, w text.Words) (text.Words, error) {
 
 // webAddress reads the address of a page.
 func webAddress(field, s string) (string, error) {
-	s, err := line(field, s, 500)
+	s, err := procedure.Line(field, s, 500)
 	if err != nil || s == "" {
 		return s, err
 	}
@@ -64,15 +53,6 @@ func webAddress(field, s string) (string, error) {
 		return "", act.RefuseField(field, "refuse.call.link")
 	}
 	return s, nil
-}
-
-// problem turns what is wrong with typed words into a refusal.
-func problem(field string, err error) error {
-	if err == nil {
-		return nil
-	}
-	p := text.AsProblem(err)
-	return act.RefuseField(field, p.Key, p.Args...)
 }
 
 // round returns t to the millisecond, as the record keeps it.

@@ -52,7 +52,7 @@ func (c Choose) Decide(m Matter, i Instant) ([]act.Deed, error) {
 	if c.Version != m.Decision.Version {
 		return nil, act.Refuse(act.Stale, "refuse.choose.version")
 	}
-	why, err := clean("reason", c.Reason, MaxReason)
+	why, err := Words("reason", c.Reason, MaxReason)
 	switch {
 	case err != nil:
 		return nil, err
@@ -106,7 +106,7 @@ func (c Amend) Decide(m Matter, i Instant) ([]act.Deed, error) {
 	if c.Version != m.Decision.Version {
 		return nil, act.Refuse(act.Stale, "refuse.choose.version")
 	}
-	words, err := clean("words", c.Words, MaxWords)
+	words, err := Words("words", c.Words, MaxWords)
 	switch {
 	case err != nil:
 		return nil, err
@@ -193,7 +193,7 @@ func (c RecordMeeting) Decide(m Matter, i Instant) ([]act.Deed, error) {
 	if len(r.Object) != len(c.Object) || len(r.Aside) != len(c.Aside) {
 		return nil, act.RefuseField("object", "refuse.record.absent")
 	}
-	why, err := clean("reason", c.Reason, MaxReason)
+	why, err := Words("reason", c.Reason, MaxReason)
 	if err != nil {
 		return nil, err
 	}

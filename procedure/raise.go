@@ -84,7 +84,7 @@ func (c Raise) Decide(m Matter, i Instant) ([]act.Deed, error) {
 func (c Raise) clean() (w RaisedWords, err error) {
 	var title, problem, rest error
 	w.Title, title = c.titles()
-	if w.Problem, problem = clean("problem", c.Problem, MaxWords); problem == nil && w.Problem == "" {
+	if w.Problem, problem = Words("problem", c.Problem, MaxWords); problem == nil && w.Problem == "" {
 		problem = act.RefuseField("problem", "refuse.problem.missing")
 	}
 	switch {
@@ -107,7 +107,7 @@ func (c Raise) titles() (text.Words, error) {
 		}
 		line, err := text.CleanLine(s, MaxTitle)
 		if err != nil {
-			return nil, problem("title", err)
+			return nil, Mistyped("title", err)
 		}
 		if line != "" {
 			titles[lang] = line
@@ -248,20 +248,6 @@ func (m *Matter) sees(g group.ID, change func(map[text.ParagraphID]act.Hash)) {
 	change(m.Seen[g])
 }
 
-// clean returns one field of typed words as they will be kept.
-func clean(field, s string, most int) (string, error) {
-	s, err := text.Clean(s, most)
-	return s, problem(field, err)
-}
-
-// problem turns what is wrong with one typed field into a refusal of it.
-func problem(field string, err error) error {
-	if err == nil {
-		return nil
-	}
-	return problems(field, []text.Problem{text.AsProblem(err)})
-}
-
 // problems turns what is wrong with a text into one refusal.
 func problems(field string, wrong []text.Problem) error {
 	no := &act.Refusal{Why: act.Malformed, Field: field, Reason: inParagraph(wrong[0])}
@@ -289,7 +275,7 @@ func nonNil(s []string) []string {
 
 // reason cleans the reasons of an act, and refuses none.
 func reason(s string) (string, error) {
-	s, err := clean("reason", s, MaxReason)
+	s, err := Words("reason", s, MaxReason)
 	if err == nil && strings.TrimSpace(s) == "" {
 		err = act.RefuseField("reason", "refuse.reason.missing")
 	}

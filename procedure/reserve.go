@@ -43,7 +43,7 @@ func (Reserve) Name() string { return "reserve" }
 func (Reserve) May(m Matter, i Instant) error { return mayDecide(m, i) }
 
 func (c Reserve) Decide(m Matter, i Instant) ([]act.Deed, error) {
-	words, err := clean("words", c.Words, MaxReason)
+	words, err := Words("words", c.Words, MaxReason)
 	switch {
 	case err != nil:
 		return nil, err

@@ -49,7 +49,7 @@ func (State) May(m Matter, i Instant) error {
 }
 
 func (c State) Decide(m Matter, i Instant) ([]act.Deed, error) {
-	words, err := clean("words", c.Words, MaxWords)
+	words, err := Words("words", c.Words, MaxWords)
 	switch {
 	case err != nil:
 		return nil, err

@@ -6,6 +6,7 @@ import (
 
 	"example.org/counterpart/act"
 	"example.org/counterpart/member"
+	"example.org/counterpart/procedure"
 	"example.org/counterpart/text"
 )
 
@@ -143,7 +144,7 @@ func (c NameProxy) Decide(p Publication, i Instant) ([]act.Deed, error) {
 }
 
 func needed(field, s, missing string) (string, error) {
-	words, err := written(field, s, MaxAbout)
+	words, err := procedure.Words(field, s, MaxAbout)
 	if err == nil && words == "" {
 		err = act.RefuseField(field, missing)
 	}

@@ -8,6 +8,7 @@ import (
 	"example.org/counterpart/act"
 	"example.org/counterpart/group"
 	"example.org/counterpart/member"
+	"example.org/counterpart/procedure"
 	"example.org/counterpart/text"
 )
 
@@ -106,7 +107,7 @@ func (c Describe) Decide(p Publication, i Instant) ([]act.Deed, error) {
 func (c Plan) check(i Instant) (Facts, PlanWords, error) {
 	title, badTitle := c.Title.Clean(MaxTitle)
 	if badTitle != nil {
-		badTitle = problem("title", badTitle)
+		badTitle = procedure.Mistyped("title", badTitle)
 	} else if title.In(Languages...) == "" {
 		badTitle = act.RefuseField("title", "refuse.publication.title")
 	}
@@ -165,8 +166,8 @@ func authors(all []Author, i Instant) ([]Author, error) {
 			out = append(out, Author{Member: a.Member}) // called what the roll calls them
 			continue
 		}
-		name, bad := line("authors", a.Name, MaxTitle)
-		affiliation, badToo := line("authors", a.Affiliation, MaxLine)
+		name, bad := procedure.Line("authors", a.Name, MaxTitle)
+		affiliation, badToo := procedure.Line("authors", a.Affiliation, MaxLine)
 		if err := act.Together(bad, badToo); err != nil {
 			return nil, err
 		}
@@ -193,25 +194,6 @@ func (f Facts) Joint() bool { return len(f.Groups) > 1 }
 
 // Issues reports whether a group issues it.
 func (f Facts) Issues(g group.ID) bool { return slices.Contains(f.Groups, g) }
-
-func line(field, s string, max int) (string, error) {
-	out, err := text.CleanLine(s, max)
-	return out, problem(field, err)
-}
-
-func written(field, s string, max int) (string, error) {
-	out, err := text.Clean(s, max)
-	return out, problem(field, err)
-}
-
-// problem makes a problem of package text a refusal of a field.
-func problem(field string, err error) error {
-	if err == nil {
-		return nil
-	}
-	p := text.AsProblem(err)
-	return act.RefuseField(field, p.Key, p.Args...)
-}
 
 func webAddress(s string) bool {
 	return strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://")

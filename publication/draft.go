@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"example.org/counterpart/act"
+	"example.org/counterpart/procedure"
 	"example.org/counterpart/text"
 )
 
@@ -58,12 +59,12 @@ func (c Write) Decide(p Publication, i Instant) ([]act.Deed, error) {
 	if c.Base != p.Drafts[c.Lang].Hash {
 		return nil, act.Refuse(act.Stale, "refuse.write.base")
 	}
-	title, badTitle := line("title", c.Title, MaxTitle)
+	title, badTitle := procedure.Line("title", c.Title, MaxTitle)
 	if badTitle == nil && title == "" {
 		badTitle = act.RefuseField("title", "refuse.publication.title")
 	}
-	subtitle, badSubtitle := line("subtitle", c.Subtitle, MaxLine)
-	summary, badSummary := written("summary", c.Summary, MaxAbout)
+	subtitle, badSubtitle := procedure.Line("subtitle", c.Subtitle, MaxLine)
+	summary, badSummary := procedure.Words("summary", c.Summary, MaxAbout)
 	parts, ids, badParts := c.parts(p, i)
 	if err := act.Together(badTitle, badSubtitle, badSummary, badParts); err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"example.org/counterpart/act"
+	"example.org/counterpart/procedure"
 	"example.org/counterpart/text"
 )
 
@@ -70,12 +71,12 @@ func (c Relist) Decide(_ Publication, i Instant) ([]act.Deed, error) { return c.
 
 func (c Listing) deed(i Instant) ([]act.Deed, error) {
 	title, badTitle := c.Title.Clean(MaxTitle)
-	if badTitle = problem("title", badTitle); badTitle == nil && len(title) == 0 {
+	if badTitle = procedure.Mistyped("title", badTitle); badTitle == nil && len(title) == 0 {
 		badTitle = act.RefuseField("title", "refuse.publication.title")
 	}
 	about, badAbout := c.About.Clean(MaxAbout)
 	authors, badAuthors := authors(c.Authors, i)
-	publisher, badPublisher := line("publisher", c.Publisher, MaxLine)
+	publisher, badPublisher := procedure.Line("publisher", c.Publisher, MaxLine)
 	sources, badSources := c.sources()
 	var badSeries, badDate, badAddress, badDimension error
 	if _, known := letters[c.Series]; !known {
@@ -90,7 +91,7 @@ func (c Listing) deed(i Instant) ([]act.Deed, error) {
 	if c.Dimension != "" && !slices.Contains(i.Dimensions, c.Dimension) {
 		badDimension = act.RefuseField("dimension", "refuse.publication.dimension")
 	}
-	if err := act.Together(badTitle, problem("about", badAbout), badAuthors, badPublisher, badSources, badSeries, badDate, badAddress, badDimension); err != nil {
+	if err := act.Together(badTitle, procedure.Mistyped("about", badAbout), badAuthors, badPublisher, badSources, badSeries, badDate, badAddress, badDimension); err != nil {
 		return nil, err
 	}
 	facts := Facts{Series: c.Series, Langs: c.Langs, Dimension: c.Dimension}
@@ -110,7 +111,7 @@ func (c Listing) sources() ([]Evidence, error) {
 		}
 		for _, said := range []string{s.Publisher, s.What, s.URL} {
 			if _, err := text.CleanLine(said, 500); err != nil {
-				return nil, problem("sources", err)
+				return nil, procedure.Mistyped("sources", err)
 			}
 		}
 	}

@@ -86,7 +86,7 @@ func (p Part) check(n int, i Instant) (Part, error) {
 		p.Words = ""
 	}
 	var bad error
-	if p.Words, bad = written(words, p.Words, MaxPart); bad != nil {
+	if p.Words, bad = procedure.Words(words, p.Words, MaxPart); bad != nil {
 		return p, bad
 	}
 	switch p.Kind {

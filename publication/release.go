@@ -8,6 +8,7 @@ import (
 	"example.org/counterpart/act"
 	"example.org/counterpart/group"
 	"example.org/counterpart/member"
+	"example.org/counterpart/procedure"
 )
 
 // A KeyTurned is one group's yes to the release of the drafts as they are.
@@ -228,7 +229,7 @@ func (c Force) Decide(p Publication, i Instant) ([]act.Deed, error) {
 	if !maps.Equal(c.Drafts, p.Ready()) {
 		return nil, act.Refuse(act.Stale, "refuse.turn.drafts")
 	}
-	reason, err := written("reason", c.Reason, MaxAbout)
+	reason, err := procedure.Words("reason", c.Reason, MaxAbout)
 	if err == nil && reason == "" {
 		err = act.RefuseField("reason", "refuse.publication.reason")
 	}
