@@ -44,6 +44,22 @@ func (d Document) Check() error {
 	return nil
 }
 
+// Check is the same of a letter.
+func (l Letter) Check() error {
+	if !slices.Contains(langs, l.Lang) {
+		return Fault{Reason: fmt.Sprintf("the language %q is not known", l.Lang)}
+	}
+	if len(l.From) == 0 {
+		return Fault{Reason: "a letter has a sender"}
+	}
+	for _, paragraph := range l.Body {
+		if reason := (checker{}).text(paragraph, false); reason != "" {
+			return Fault{Reason: reason}
+		}
+	}
+	return nil
+}
+
 // Cover lists what is said before the summary, in the order of the paper.
 func (d Document) Cover() []string {
 	all := slices.Clone(d.Banners)
@@ -154,7 +170,7 @@ func (c checker) text(t Text, note bool) string {
 
 func (c checker) link(link string) string {
 	if id, within := strings.CutPrefix(link, "#"); within && !c.ids[id] {
-		return fmt.Sprintf("a link leads to %q, and no block has this ID", link)
+		return fmt.Sprintf("the link %s leads to no block", link)
 	} else if within || link == "" || outward(link) {
 		return ""
 	}

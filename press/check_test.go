@@ -73,7 +73,7 @@ func TestCheck(t *testing.T) {
 		"read the picture":        {Kind: press.Figure, Image: &press.Image{Type: "image/png", Alt: "x", File: []byte("GIF8")}},
 		"type \"image/gif\"":      {Kind: press.Figure, Image: &press.Image{Type: "image/gif", Alt: "x"}},
 		"neither https nor":       {Kind: press.Paragraph, Text: press.Text{{Words: "x", Link: "javascript:alert(1)"}}},
-		"no block has this ID":    {Kind: press.Paragraph, Text: press.Text{{Words: "x", Link: "#nowhere"}}},
+		"leads to no block":       {Kind: press.Paragraph, Text: press.Text{{Words: "x", Link: "#nowhere"}}},
 		"a note holds no notes":   {Kind: press.Paragraph, Text: press.Text{{Words: "x", Note: press.Text{{Words: "y", Note: words("z")}}}}},
 		"other signs":             {Kind: press.Paragraph, ID: "a b"},
 		"another block":           {Kind: press.Paragraph, ID: "first"},

@@ -50,6 +50,7 @@ func TestFault(t *testing.T) {
 		{"a link that is code", text(press.Run{Words: "a", Link: "javascript:alert(1)"}), "neither https nor mailto"},
 		{"a table with a cell too few", press.Block{Kind: press.Table, ID: "x", Number: "9", Head: []press.Text{nil, nil}, Rows: [][]press.Text{{nil}}}, "row 1 has 1 cells"},
 		{"a heading of level 4", press.Block{Kind: press.Heading, ID: "x", Number: "9", Level: 4}, "level"},
+		{"a heading without words", press.Block{Kind: press.Heading, ID: "x", Number: "9", Level: 1}, "has words"},
 		{"a kind", press.Block{Kind: "dance", ID: "x", Number: "9"}, `"dance"`},
 		{"a language", press.Block{Kind: press.Paragraph, ID: "x", Number: "9", Lang: "xx"}, `"xx"`},
 		{"one ID twice", press.Block{Kind: press.Paragraph, ID: "x", Number: "9", Blocks: []press.Block{{Kind: press.Paragraph, ID: "x", Number: "9"}}}, "another block"},

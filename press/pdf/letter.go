@@ -2,7 +2,6 @@ package pdf
 
 import (
 	"context"
-	"fmt"
 
 	"example.org/counterpart/locale"
 	"example.org/counterpart/press"
@@ -52,13 +51,7 @@ func checkLetter(l press.Letter) error {
 	if err != nil {
 		return err
 	}
-	c := &checker{faces: faces}
-	if !locale.Lang(l.Lang).Valid() {
-		return press.Fault{Reason: fmt.Sprintf("the language %q is not known", l.Lang)}
-	}
-	if len(l.From) == 0 {
-		return press.Fault{Reason: "a letter has a sender"}
-	}
+	c := &checker{faces}
 	all := []string{l.Place, l.Date, l.Reference, l.Subject, l.Greeting, l.Closing}
 	for _, lines := range [][]string{l.From, l.To, l.Signed, l.Enclosed} {
 		all = append(all, lines...)
@@ -66,11 +59,11 @@ func checkLetter(l press.Letter) error {
 	reason := c.words(all...)
 	for _, paragraph := range l.Body {
 		if reason == "" {
-			reason = c.text(paragraph, false)
+			reason = c.text(paragraph)
 		}
 	}
 	if reason != "" {
 		return press.Fault{Reason: reason}
 	}
-	return nil
+	return l.Check()
 }
