@@ -245,6 +245,35 @@ func TestKeysOfTwo(t *testing.T) {
 	})
 }
 
+// TestCaucusInDraft holds that a draft of all groups refers to nothing that one
+// of them keeps to itself.
+func TestCaucusInDraft(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		f := clerktest.New(t, db)
+		f.Governs("hale", initiative.Describe{Description: funded()})
+		f.Refers("Water")
+		joint := f.On
+		f.As("lind").Does(f.Says("Among us.", act.Caucus, act.Named))
+		var said act.Hash
+		f.Reads("hale", func(q register.Questions) error {
+			lines, err := q.LastActs(joint, 1<<62, 1)
+			said = lines[0].Hash
+			return err
+		})
+		f.As("hale").Does(clerktest.Idea("At home", "One."))
+		home := f.On
+		f.As("okafor")
+		on := f.Prints("", f.Brief(clerktest.Washington, clerktest.Astana))
+		write := func(kind publication.Kind, of string) publication.Write {
+			return publication.Write{Lang: "en", Version: publication.Version{Title: "T", Parts: []publication.Part{{Kind: kind, Of: of}}}}
+		}
+		refusedWith(t, f, on, write(publication.Recommendation, string(home)), "refuse.part.caucus")
+		refusedWith(t, f, on, write(publication.Quotation, string(joint)+"."+said.String()), "refuse.part.caucus")
+		own := f.Prints("", f.Brief(clerktest.Washington))
+		f.Prints(own, write(publication.Recommendation, string(home)))
+	})
+}
+
 // TestPlanAfterwards holds that what an edition is stays as it was released,
 // whatever one group plans for the next.
 func TestPlanAfterwards(t *testing.T) {

@@ -18,7 +18,7 @@ import (
 // named, and nothing of its text is set.
 func (s *sheet) recommendation(part publication.Part) ([]press.Block, error) {
 	b := press.Block{Kind: press.Adopted, ID: string(part.ID)}
-	m, err := s.Ask.Matter(act.Ref(part.Of))
+	told, err := s.course(act.Ref(part.Of))
 	if s.unseen(err) {
 		b.Text = press.Words(s.p.T("compose.unseen"))
 		return []press.Block{b}, nil
@@ -26,15 +26,12 @@ func (s *sheet) recommendation(part publication.Part) ([]press.Block, error) {
 	if err != nil {
 		return nil, err
 	}
+	m := told.matter
 	if m.Adoption == nil {
 		b.Text = press.Words(s.p.T("compose.pending", s.say(m.Title)))
 		return []press.Block{b}, nil
 	}
 	r, adopted, err := s.Ask.Recommendation(m.Adoption.Symbol)
-	if err != nil {
-		return nil, err
-	}
-	moves, err := s.Ask.Moves(r.Matter)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +47,7 @@ func (s *sheet) recommendation(part publication.Part) ([]press.Block, error) {
 		b.Blocks = append(b.Blocks, press.Block{Kind: press.Paragraph, ID: fmt.Sprintf("%s-%s", part.ID, p.ID), Number: strconv.Itoa(n + 1),
 			Lang: m.Lang, Text: press.Words(plain(p.Words))})
 	}
-	b.Blocks = append(b.Blocks, s.riders(m, moves)...)
+	b.Blocks = append(b.Blocks, s.riders(m, told.moves)...)
 	return []press.Block{b}, nil
 }
 
@@ -84,8 +81,8 @@ func (s *sheet) rider(l register.Line, r procedure.Reserved) string {
 	return s.p.T("compose.of-group", l.Author, l.Group)
 }
 
-// unseen reports whether a draft refers to what its reader may not read. They
-// are told so, and that it cannot come out like this the checks say.
+// unseen reports whether a draft refers to what its reader may not read, or to
+// nothing: of a preview nobody has looked yet whether it does.
 func (s *sheet) unseen(err error) bool {
 	no, refused := act.Refused(err)
 	return refused && no.Why == act.NotFound && s.edition == nil

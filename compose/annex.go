@@ -12,13 +12,14 @@ import (
 	"example.org/counterpart/press"
 	"example.org/counterpart/procedure"
 	"example.org/counterpart/publication"
+	"example.org/counterpart/register"
 )
 
 // annexes are what the registers tell of a document: how its recommendations
 // came about, how the groups decided, who the members were, who paid, and what
 // was gone through before the release.
 func (s *sheet) annexes() (blocks []press.Block, err error) {
-	for _, annex := range []func() ([]press.Block, error){s.courses, s.views, s.members, s.funders, s.method} {
+	for _, annex := range []func() ([]press.Block, error){s.came, s.views, s.members, s.funders, s.method} {
 		all, err := annex()
 		if err != nil {
 			return nil, err
@@ -43,10 +44,34 @@ func (s *sheet) adopted() (refs []act.Ref) {
 	return refs
 }
 
-// courses tell of each recommendation what was done to it, step by step.
-func (s *sheet) courses() (blocks []press.Block, err error) {
+// A course is a matter and what was done to it.
+type course struct {
+	matter register.Matter
+	moves  []register.Line
+}
+
+// course reads a matter's, once for a document.
+func (s *sheet) course(ref act.Ref) (c course, err error) {
+	c, read := s.courses[ref]
+	if read {
+		return c, nil
+	}
+	if c.matter, err = s.Ask.Matter(ref); err == nil {
+		c.moves, err = s.Ask.Moves(ref)
+	}
+	if err == nil {
+		s.courses[ref] = c
+	}
+	return c, err
+}
+
+// came tells of each recommendation what was done to it, step by step.
+func (s *sheet) came() (blocks []press.Block, err error) {
 	for _, ref := range s.adopted() {
-		b, err := s.course(ref)
+		b, err := s.steps(ref)
+		if s.unseen(err) {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -58,19 +83,16 @@ func (s *sheet) courses() (blocks []press.Block, err error) {
 	return blocks, nil
 }
 
-func (s *sheet) course(ref act.Ref) (press.Block, error) {
-	m, err := s.Ask.Matter(ref)
+func (s *sheet) steps(ref act.Ref) (press.Block, error) {
+	c, err := s.course(ref)
 	if err != nil {
 		return press.Block{}, err
 	}
-	moves, err := s.Ask.Moves(ref)
-	if err != nil {
-		return press.Block{}, err
-	}
+	m := c.matter
 	s.tables++
 	b := press.Block{Kind: press.Table, ID: "course-" + string(ref), Number: strconv.Itoa(s.tables),
 		Text: press.Words(s.say(m.Title)), Head: []press.Text{press.Words(s.p.T("compose.day")), press.Words(s.p.T("compose.step"))}}
-	for _, l := range moves {
+	for _, l := range c.moves {
 		if l.At.After(s.at) {
 			break
 		}
@@ -85,15 +107,15 @@ func (s *sheet) course(ref act.Ref) (press.Block, error) {
 func (s *sheet) views() (blocks []press.Block, err error) {
 	var rows [][]press.Text
 	for _, ref := range s.adopted() {
-		m, err := s.Ask.Matter(ref)
+		told, err := s.course(ref)
+		if s.unseen(err) {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
-		moves, err := s.Ask.Moves(ref)
-		if err != nil {
-			return nil, err
-		}
-		for _, l := range moves {
+		m := told.matter
+		for _, l := range told.moves {
 			if c, ok := l.Body.(procedure.Closed); ok && c.Carried && m.Adoption != nil && c.Version == m.Adoption.Version {
 				rows = append(rows, s.tallies(m.Adoption.Symbol, m.Groups, c)...)
 			}

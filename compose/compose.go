@@ -74,11 +74,13 @@ type sheet struct {
 	at        time.Time
 	edition   *publication.Edition // nil of a draft
 
+	courses map[act.Ref]course // that were read
+
 	paragraphs, tables, figures int // numbers given
 }
 
 func (d Desk) sheet(p register.Publication, v register.PrintVersion, at time.Time) (*sheet, error) {
-	s := &sheet{Desk: d, lang: v.Body.Lang, pub: p, v: v, at: at}
+	s := &sheet{Desk: d, courses: map[act.Ref]course{}, lang: v.Body.Lang, pub: p, v: v, at: at}
 	var err error
 	if s.n, err = d.Ask.Initiative(); err != nil {
 		return nil, err

@@ -107,7 +107,7 @@ func (c Write) parts(p Publication, i Instant) (parts []Part, ids int, err error
 	letters, wrong := 0, []error(nil)
 	for n := range parts {
 		var bad error
-		parts[n], bad = parts[n].check(n, i)
+		parts[n], bad = parts[n].check(n, p.Facts, i)
 		wrong = append(wrong, bad)
 		letters += len([]rune(parts[n].Words))
 	}

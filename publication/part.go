@@ -74,8 +74,8 @@ func (s Slot) Statement() (matter act.Ref, said act.Hash, ok bool) {
 }
 
 // check returns a part as it will be kept, or refuses whatever is wrong with it.
-func (p Part) check(n int, i Instant) (Part, error) {
-	kind, of, words := field("parts", n, "kind"), field("parts", n, "of"), field("parts", n, "words")
+func (p Part) check(n int, of Facts, i Instant) (Part, error) {
+	kind, at, words := field("parts", n, "kind"), field("parts", n, "of"), field("parts", n, "words")
 	if !slices.Contains(PartKinds, p.Kind) {
 		return p, act.RefuseField(kind, "refuse.part.kind")
 	}
@@ -92,23 +92,30 @@ func (p Part) check(n int, i Instant) (Part, error) {
 	switch p.Kind {
 	case Recommendation:
 		if ref := act.Ref(p.Of); !ref.Valid() || !known(i, ref) {
-			return p, act.RefuseField(of, "refuse.part.recommendation")
+			return p, act.RefuseField(at, "refuse.part.recommendation")
+		}
+		if i.Matter(act.Ref(p.Of)).Audience() == act.Caucus && of.Joint() {
+			return p, act.RefuseField(at, "refuse.part.caucus")
 		}
 	case Quotation:
 		ref, said, ok := Slot{Of: p.Of}.Statement()
 		if !ok || !known(i, ref) {
-			return p, act.RefuseField(of, "refuse.part.quotation")
+			return p, act.RefuseField(at, "refuse.part.quotation")
 		}
-		if _, ok := i.Statement(ref, said); !ok {
-			return p, act.RefuseField(of, "refuse.part.quotation")
+		stated, ok := i.Statement(ref, said)
+		if !ok {
+			return p, act.RefuseField(at, "refuse.part.quotation")
+		}
+		if of.Joint() && (stated.Audience == act.Caucus || i.Matter(ref).Audience() == act.Caucus) {
+			return p, act.RefuseField(at, "refuse.part.caucus")
 		}
 	case Figure:
 		if !sum(p.Of) {
-			return p, act.RefuseField(of, "refuse.part.picture")
+			return p, act.RefuseField(at, "refuse.part.picture")
 		}
 	case Chart:
 		if !slices.Contains(Charts, p.Of) {
-			return p, act.RefuseField(of, "refuse.part.chart")
+			return p, act.RefuseField(at, "refuse.part.chart")
 		}
 	case Table:
 		return p, p.table(words)

@@ -198,6 +198,19 @@ func (q Questions) Recommendations(dimension, addressee string, before int64, li
 		order by r.place desc limit $2`, args, scanRecommendation)
 }
 
+// Addressees returns whom each recommendation is made to, by symbol, in the order
+// of their ids.
+func (q Questions) Addressees() (map[string][]string, error) {
+	all := map[string][]string{}
+	err := q.tx.Each(`select symbol, organisation from register_addressee order by organisation`, nil, func(scan database.Scan) error {
+		var symbol, organisation string
+		err := scan(&symbol, &organisation)
+		all[symbol] = append(all[symbol], organisation)
+		return err
+	})
+	return all, err
+}
+
 // Recommendation returns the recommendation of a symbol, and its text. They
 // are public, whoever asks.
 func (q Questions) Recommendation(symbol string) (Recommendation, Text, error) {

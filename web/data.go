@@ -55,12 +55,12 @@ func cellsIn(w text.Words) (cells []string) {
 
 func recommendationRows(_ time.Time, q register.Questions) (rows [][]string, err error) {
 	all, err := q.Recommendations("", "", 0, mostRows)
+	if err != nil {
+		return nil, err
+	}
+	to, err := q.Addressees()
 	for _, r := range all {
-		m, err := q.Matter(r.Matter)
-		if err != nil {
-			return nil, err
-		}
-		rows = append(rows, append([]string{r.Symbol, stamp(r.Adopted), r.Dimension, strings.Join(m.Addressees, " "), string(r.Matter), r.Version.String()}, cellsIn(r.Title)...))
+		rows = append(rows, append([]string{r.Symbol, stamp(r.Adopted), r.Dimension, strings.Join(to[r.Symbol], " "), string(r.Matter), r.Version.String()}, cellsIn(r.Title)...))
 	}
 	return rows, err
 }
