@@ -88,7 +88,8 @@
 // writes letters to be, and others send them.
 //
 // To follow one deed through the house, read procedure/refer.go, the folder
-// clerk in the order clerk.go, run.go, batch.go, sitting.go, book.go, then
+// clerk in the order clerk.go, run.go, batch.go, sitting.go, book.go (shelf.go for
+// what is no matter), then
 // ReferredAct in register/fold_matter.go and scope.go, then web/do.go and
 // web/matter.go. To see it played, read procedure/testdata/written.txt.
 //
